@@ -1,0 +1,463 @@
+/**
+ * What the parts of the kernel promise each other: tasks, sleeping, files, memory, the system-call row.
+ * Follows Linux 6.1 in names and duties (include/linux/{sched,fs,mm_types,wait}.h).
+ */
+import type { Core, Cpu, PhysAddr } from '../machine/types';
+import type { EventListener, KernelEvent } from './events';
+
+// ---------------------------------------------------------------- sleeping
+
+/** What a sleeping call yields to the scheduler: the queue it waits on and until when. */
+export interface Sleep {
+  queue: WaitQueue | null;
+  /** Virtual time in instructions at which it wakes anyway; Infinity = never. */
+  until: number;
+  /** A signal ends the sleep with INTERRUPTED (TASK_INTERRUPTIBLE). */
+  interruptible: boolean;
+  /** `wchan` for ps and pictures. */
+  what: string;
+}
+export const WOKEN = 0;
+export const INTERRUPTED = 1;
+export const TIMED_OUT = 2;
+export type WakeReason = typeof WOKEN | typeof INTERRUPTED | typeof TIMED_OUT;
+
+/** A call that must sleep: kernel code that still reads top to bottom. Run by the scheduler. */
+export type Sleeping<T> = Generator<Sleep, T, WakeReason>;
+
+/** Tasks waiting for one thing (include/linux/wait.h). Implemented in sched/wait.ts. */
+export interface WaitQueue {
+  /** Sleeps once; the caller checks its condition again. `until` = absolute virtual time. */
+  sleep(what: string, options?: { until?: number; interruptible?: boolean }): Sleeping<WakeReason>;
+  /** Wakes every waiter (n: the first n). Safe from any context. */
+  wake(n?: number): void;
+  readonly waiters: readonly Task[];
+}
+
+// ---------------------------------------------------------------- user memory
+
+/**
+ * Where bytes of a read go to or bytes of a write come from: user memory or a kernel array. Progress is kept here.
+ * put/get move as many bytes as they can and return that count; fewer than asked means a fault: then `fault` is -EFAULT,
+ * or the caller is in a call that may sleep and does `yield* io.faultIn()` and goes on.
+ */
+export interface IoBuffer {
+  /** Bytes still to go. */
+  readonly remaining: number;
+  /** Bytes moved so far. */
+  readonly done: number;
+  put(from: Uint8Array, offset: number, length: number): number;
+  get(to: Uint8Array, offset: number, length: number): number;
+  /** 0 while all is well, else -EFAULT. */
+  readonly fault: number;
+}
+
+// ---------------------------------------------------------------- credentials, tasks
+
+export interface Cred {
+  uid: number; euid: number; suid: number; fsuid: number;
+  gid: number; egid: number; sgid: number; fsgid: number;
+  groups: readonly number[];
+  /** Effective capabilities as two 32-bit halves. */
+  capEffective: readonly [number, number];
+}
+
+/** Open-file table, shared with CLONE_FILES (fs/file.ts). */
+export interface FilesStruct {
+  users: number;
+  get(fd: number): File | undefined;
+  /** Lowest free descriptor ≥ min, or -EMFILE. Installs the file. */
+  install(file: File, options?: { min?: number; cloexec?: boolean }): number;
+  /** Puts `file` at exactly fd, closing what was there. */
+  installAt(fd: number, file: File, cloexec: boolean): void;
+  close(kernel: Kernel, task: Task, fd: number): number;
+  getCloexec(fd: number): boolean;
+  setCloexec(fd: number, on: boolean): void;
+  clone(): FilesStruct;
+  /** execve: closes what is marked close-on-exec. */
+  onExec(kernel: Kernel, task: Task): void;
+  closeAll(kernel: Kernel, task: Task): void;
+  entries(): Iterable<[fd: number, file: File, cloexec: boolean]>;
+  readonly limit: number;
+}
+
+/** Root, working directory, umask; shared with CLONE_FS. */
+export interface FsStruct {
+  users: number;
+  root: Path;
+  cwd: Path;
+  umask: number;
+  clone(): FsStruct;
+}
+
+export type TaskState = 'R' | 'S' | 'D' | 'T' | 'Z' | 'X';
+
+/** struct task_struct, the part that more than one subsystem uses. The class is in sched/task.ts. */
+export interface Task {
+  readonly pid: number;
+  readonly tgid: number;
+  parent: Task;
+  children: Set<Task>;
+  /** All tasks of the thread group, leader first. */
+  group: Task[];
+  pgid: number;
+  sid: number;
+  state: TaskState;
+  /** What it sleeps on. */
+  wchan: string;
+  comm: string;
+  cmdline: string[];
+  exePath: string;
+  cred: Cred;
+  mm: Mm | null;
+  files: FilesStruct;
+  fs: FsStruct;
+  /** Controlling terminal of the session. */
+  tty: Tty | null;
+  exitStatus: number;
+  nice: number;
+  cpu: number;
+  startTime: number;
+  userTime: number;
+  systemTime: number;
+  minorFaults: number;
+  majorFaults: number;
+  syscalls: number;
+  /** A signal waits that is not blocked: sleeping calls give up with -ERESTARTSYS or -EINTR. */
+  readonly signalPending: boolean;
+  /** RLIMIT_*: [soft, hard]. */
+  rlimits: [number, number][];
+}
+
+/** Process side of memory (mm/mm.ts). */
+export interface Mm {
+  readonly cr3: PhysAddr;
+  readonly vmas: readonly Vma[];
+  brkStart: number;
+  brk: number;
+  /** argv and environ as they lie on the initial stack, for /proc/PID/cmdline and environ. */
+  argStart: number; argEnd: number; envStart: number; envEnd: number;
+  /** Pages resident / mapped, for /proc/PID/stat, statm, status. */
+  readonly residentPages: number;
+  readonly totalPages: number;
+}
+
+export interface Vma {
+  readonly start: number;
+  readonly end: number;
+  /** PROT_READ | WRITE | EXEC. */
+  readonly prot: number;
+  readonly shared: boolean;
+  readonly file: File | null;
+  /** Byte offset in the file. */
+  readonly offset: number;
+  /** `[heap]`, `[stack]`, `[vdso]` or the path. */
+  readonly name: string;
+}
+
+// ---------------------------------------------------------------- frames
+
+/** Physical page frames (mm/frames.ts). A frame number × 4096 is its PhysAddr. */
+export interface FrameAllocator {
+  /** A zeroed frame with one reference, or -1 when memory is out. `use` is for accounting. */
+  alloc(use: FrameUse): number;
+  get(frame: number): void;
+  /** Drops one reference; the last frees it. */
+  put(frame: number): void;
+  count(frame: number): number;
+  readonly total: number;
+  readonly free: number;
+  used(use: FrameUse): number;
+}
+export type FrameUse = 'anon' | 'page-cache' | 'page-table' | 'kernel' | 'stack';
+
+// ---------------------------------------------------------------- VFS
+
+export const S_IFMT = 0o170000;
+export const S_IFSOCK = 0o140000;
+export const S_IFLNK = 0o120000;
+export const S_IFREG = 0o100000;
+export const S_IFBLK = 0o060000;
+export const S_IFDIR = 0o040000;
+export const S_IFCHR = 0o020000;
+export const S_IFIFO = 0o010000;
+
+/** struct inode. Times in virtual nanoseconds since the epoch as bigint-free [sec, nsec]. */
+export interface Inode {
+  readonly ino: number;
+  readonly sb: SuperBlock;
+  mode: number;
+  uid: number;
+  gid: number;
+  nlink: number;
+  size: number;
+  /** Device number of a device node: major << 8 | minor (Linux's 12:20 split via makedev). */
+  rdev: number;
+  atime: TimeSpec;
+  mtime: TimeSpec;
+  ctime: TimeSpec;
+  readonly ops: InodeOperations;
+  readonly fileOps: FileOperations;
+  /** Page cache of a regular file: frames are shared with mmap. null where mapping is not possible. */
+  readonly pages: PageCache | null;
+}
+export type TimeSpec = readonly [sec: number, nsec: number];
+
+export interface PageCache {
+  /** Frame of page `index` (0 = first 4096 bytes), read in if needed; a reference is NOT taken. Negative errno: -EIO, -ENOMEM. Beyond end of file: -EFAULT (the fault becomes SIGBUS). */
+  page(index: number): number | Sleeping<number>;
+  /** A shared writable mapping dirtied the page. */
+  dirty(index: number): void;
+}
+
+/** Each answers a value or a negative errno; absent = not supported by this file system (-EPERM, -ENOTDIR as Linux does). */
+export interface InodeOperations {
+  lookup?(dir: Inode, name: string): Inode | number;
+  create?(dir: Inode, name: string, mode: number, task: Task): Inode | number;
+  mkdir?(dir: Inode, name: string, mode: number, task: Task): Inode | number;
+  mknod?(dir: Inode, name: string, mode: number, rdev: number, task: Task): Inode | number;
+  symlink?(dir: Inode, name: string, target: string, task: Task): Inode | number;
+  link?(dir: Inode, name: string, target: Inode): number;
+  unlink?(dir: Inode, name: string): number;
+  rmdir?(dir: Inode, name: string): number;
+  rename?(from: Inode, name: string, to: Inode, newName: string, flags: number): number;
+  /** Symbolic links: the text. `/proc/PID/exe` and fd links may jump straight to a path. */
+  readlink?(inode: Inode, task: Task): string | number;
+  jump?(inode: Inode, task: Task): Path | number;
+  truncate?(inode: Inode, size: number): number;
+  setattr?(inode: Inode, changes: { mode?: number; uid?: number; gid?: number; atime?: TimeSpec; mtime?: TimeSpec }): number;
+  statfs?(inode: Inode): StatFs;
+}
+
+export interface StatFs { type: number; bsize: number; blocks: number; bfree: number; bavail: number; files: number; ffree: number; namelen: number }
+
+export interface DirEntry { name: string; ino: number; type: number }
+
+/** struct file_operations. */
+export interface FileOperations {
+  open?(kernel: Kernel, task: Task, file: File): number | Sleeping<number>;
+  /** Reads at `pos` (the caller keeps file.pos); returns bytes or negative errno. */
+  read?(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number): number | Sleeping<number>;
+  write?(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number): number | Sleeping<number>;
+  /** All entries from index `pos` on, `.` and `..` included at 0 and 1. */
+  iterate?(kernel: Kernel, task: Task, file: File): DirEntry[];
+  /** Default: seek within inode.size. Pipes and ttys: -ESPIPE. */
+  llseek?(file: File, offset: number, whence: number): number;
+  ioctl?(kernel: Kernel, task: Task, file: File, command: number, arg: number): number | Sleeping<number>;
+  /** Which of POLLIN | POLLOUT | POLLERR | POLLHUP hold now; queues to wait on are appended. */
+  poll?(file: File, queues: WaitQueue[]): number;
+  /** A frame for a device mapping, else the inode's page cache is used. */
+  mmap?(kernel: Kernel, task: Task, file: File, vma: { start: number; end: number; prot: number; shared: boolean }): number;
+  fsync?(kernel: Kernel, file: File): number | Sleeping<number>;
+  /** The last reference is gone. */
+  release?(kernel: Kernel, file: File): void;
+  /** Not seekable: pos is ignored (FMODE_STREAM). */
+  stream?: boolean;
+}
+
+/** struct file: one open(2). Shared by dup and fork. */
+export interface File {
+  readonly path: Path;
+  readonly inode: Inode;
+  readonly ops: FileOperations;
+  /** O_* as F_GETFL gives them. */
+  flags: number;
+  pos: number;
+  refs: number;
+  readonly readable: boolean;
+  readonly writable: boolean;
+  readonly nonblocking: boolean;
+  /** For the file's own use (pipe end, tty …). */
+  private: unknown;
+}
+
+export interface Dentry {
+  readonly name: string;
+  readonly parent: Dentry | null;
+  inode: Inode | null;
+}
+export interface Mount {
+  readonly source: string;
+  readonly sb: SuperBlock;
+  readonly root: Dentry;
+  readonly parent: Mount | null;
+  readonly mountpoint: Dentry | null;
+  flags: number;
+}
+export interface Path { readonly mount: Mount; readonly dentry: Dentry }
+
+export interface SuperBlock {
+  readonly type: FileSystemType;
+  /** st_dev. */
+  readonly dev: number;
+  readonly root: Inode;
+  /** As shown by /proc/mounts after rw/ro: e.g. `size=65536k,mode=755`. */
+  showOptions(): string;
+}
+export interface FileSystemType {
+  readonly name: string;
+  /** /proc/filesystems marks these `nodev`. */
+  readonly nodev: boolean;
+  mount(kernel: Kernel, source: string, options: string): SuperBlock | number;
+}
+
+/** Path walking (fs/namei.ts). */
+export interface Vfs {
+  readonly rootMount: Mount;
+  readonly mounts: readonly Mount[];
+  readonly types: ReadonlyMap<string, FileSystemType>;
+  register(type: FileSystemType): void;
+  /** Follows mounts and symlinks (40 at most, -ELOOP), checks search permission. `from` = null: the task's cwd. */
+  walk(task: Task, path: string, options?: { from?: Path | null; followLast?: boolean; directory?: boolean }): Path | number;
+  /** The directory and last component, for create, unlink, rename…; the last need not exist. */
+  walkParent(task: Task, path: string, from?: Path | null): { parent: Path; name: string } | number;
+  /** open(2): creates with O_CREAT, checks permissions, calls ops.open. */
+  open(task: Task, path: string, flags: number, mode: number, from?: Path | null): File | number | Sleeping<File | number>;
+  /** For execve and the kernel itself: reads whole or part of a regular file without a descriptor. */
+  readKernel(inode: Inode, pos: number, to: Uint8Array): number | Sleeping<number>;
+  /** `/bin/ls` as getcwd and /proc print it, relative to the task's root; ` (deleted)` appended as Linux does. */
+  pathName(path: Path, root?: Path): string;
+  permission(task: Task, inode: Inode, mask: number): number;
+  mount(task: Task, source: string, target: string, type: string, flags: number, data: string): number;
+  umount(task: Task, target: string, flags: number): number;
+  /** get/put of File references; the last put calls release. */
+  getFile(file: File): File;
+  putFile(file: File): void;
+}
+
+// ---------------------------------------------------------------- tty
+
+export interface Tty {
+  readonly name: string;
+  readonly device: number;
+  session: number;
+  foreground: number;
+}
+
+/** Where console output goes to and keyboard input comes from: the recorded port of the outside world. */
+export interface ConsolePort {
+  /** Bytes the guest wrote to its console (after output processing). */
+  write(bytes: Uint8Array): void;
+}
+
+// ---------------------------------------------------------------- system calls
+
+/** How strace prints an argument; see trace/strace.ts for the list of printers. */
+export type ArgType =
+  | 'int' | 'uint' | 'long' | 'ulong' | 'size' | 'off' | 'ptr' | 'fd' | 'dirfd' | 'path' | 'buf' | 'str' | 'mode' | 'pid' | 'uid' | 'signal'
+  | 'open-flags' | 'prot' | 'mmap-flags' | 'clone-flags' | 'wait-options' | 'access-mode' | 'whence' | 'ioctl' | 'fcntl-cmd' | 'futex-op' | 'clockid' | 'dev' | 'mount-flags' | 'umount-flags' | 'at-flags' | 'sigprocmask-how' | 'arch-prctl' | 'prctl' | 'rlimit-resource' | 'reboot-cmd' | 'madvise' | 'poll-events'
+  | 'argv' | 'envp' | 'stat' | 'statfs' | 'timespec' | 'timeval' | 'sigaction' | 'sigset' | 'stack_t' | 'iovec' | 'utsname' | 'rusage' | 'wstatus' | 'fds' | 'pollfds' | 'dirents' | 'rlimit' | 'sysinfo' | 'termios' | 'fdset' | 'tms' | 'int-ptr' | 'itimerval';
+
+export interface SyscallArg {
+  name: string;
+  type: ArgType;
+  /** 'out': printed after the call. */
+  direction: 'in' | 'out' | 'inout';
+  /** For buf: index of the argument that holds the length, or 'result'. */
+  length?: number | 'result';
+}
+
+/** Arguments arrive as doubles: signed 64-bit, exact within ±2^53; a handler narrows with |0 or >>>0 where C's type is int. */
+export type SyscallHandler = (kernel: Kernel, task: Task, a: number, b: number, c: number, d: number, e: number, f: number) => number | Sleeping<number>;
+
+export interface SyscallRow {
+  nr: number;
+  name: string;
+  args: readonly SyscallArg[];
+  handler: SyscallHandler;
+  /** Instructions charged for the kernel's work, without copying (1 per 8 bytes is added by the copy). */
+  cost: number;
+  support: 'full' | 'partial';
+  /** One sentence on what is missing, where partial. */
+  missing?: string;
+  /** How the result is printed; default int. */
+  result?: 'int' | 'ptr' | 'none' | 'mode' | 'uid' | 'fd';
+}
+
+// ---------------------------------------------------------------- the kernel
+
+export interface Kernel {
+  readonly core: Core;
+  readonly cpu: Cpu;
+  readonly frames: FrameAllocator;
+  readonly vfs: Vfs;
+  /** Virtual time in instructions since boot. */
+  readonly now: number;
+  /** Adds kernel work to the clock (and to the current task's system time). */
+  charge(instructions: number): void;
+  /** CLOCK_REALTIME now. Boot time is part of the run record. */
+  realtime(): TimeSpec;
+  readonly bootTime: number;
+  readonly tasks: ReadonlyMap<number, Task>;
+  readonly init: Task;
+  readonly current: Task | null;
+  readonly hostname: { nodename: string; domainname: string };
+  newWaitQueue(name: string): WaitQueue;
+  /** Runs `callback` at virtual time `at` (in instructions) from timer context. */
+  timer(at: number, callback: () => void): { cancel(): void };
+  /** Seeded; the only randomness there is. */
+  randomBytes(into: Uint8Array): void;
+  sendSignal(target: Task, signal: number, info?: { code: number; pid: number; uid: number; address?: number }): void;
+  /** To every process of the group; -ESRCH when there is none. */
+  signalGroup(pgid: number, signal: number): number;
+  userBuffer(task: Task, address: number, length: number): IoBuffer;
+  kernelBuffer(bytes: Uint8Array): IoBuffer;
+  /** 0 or -EFAULT; faults pages in when that needs no sleep. */
+  copyFromUser(task: Task, from: number, to: Uint8Array): number;
+  copyToUser(task: Task, to: number, from: Uint8Array): number;
+  /** The string without its NUL, or -EFAULT, -ENAMETOOLONG beyond `max` bytes. */
+  strncpyFromUser(task: Task, from: number, max: number): string | number;
+  /** printk: into the ring buffer (dmesg, /dev/kmsg) and, by level, the console. */
+  printk(level: number, text: string): void;
+  readonly log: readonly { at: number; level: number; text: string }[];
+  readonly console: ConsolePort;
+  /** True while somebody listens to this type: guard every `emit`. */
+  wants(type: KernelEvent['type']): boolean;
+  emit(event: KernelEvent): void;
+  listen(listener: EventListener, types?: readonly KernelEvent['type'][]): () => void;
+}
+
+// ---------------------------------------------------------------- booting (kernel/index.ts: `boot(options): Booted`)
+
+export interface BootOptions {
+  core: Core;
+  /** newc cpio archive, unpacked into the root tmpfs. */
+  initramfs: Uint8Array;
+  /** More files put in after the archive (the learner's program, fixtures). */
+  files?: readonly { path: string; mode: number; uid?: number; gid?: number; data: Uint8Array }[];
+  seed: number;
+  /** CLOCK_REALTIME at boot, seconds since the epoch. */
+  bootTime: number;
+  /** First process; default /sbin/init. argv[0] is `init[0]`. */
+  init?: readonly string[];
+  env?: readonly string[];
+  uid?: number;
+  /** 'console': descriptors 0–2 are /dev/console. 'pipes': three pipes whose other ends the host holds (`Booted.stdio`). */
+  stdio: 'console' | 'pipes';
+  console: ConsolePort;
+  /** Live tasks allowed (fork bomb fence): beyond it fork gives -EAGAIN. Default 256. */
+  maxTasks?: number;
+}
+
+export type RunEnd = 'budget' | 'idle' | 'power-off' | 'panic';
+
+export interface Booted extends Kernel {
+  /** Runs for at most `max` instructions of virtual time (kernel work included), exactly. 'idle': every task waits for outside input. */
+  run(max: number): { retired: number; reason: RunEnd };
+  /** Keys typed at the console, as bytes; taken at the present virtual time. */
+  consoleInput(bytes: Uint8Array): void;
+  consoleResize(rows: number, columns: number): void;
+  readonly stdio: { input(bytes: Uint8Array): void; closeInput(): void; onOutput: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void } | null;
+  readonly panicReport: string | null;
+  snapshot(): import('./snapshot').KernelSnapshot;
+  addressSpace(pid: number): import('./snapshot').AddressSpaceSnapshot | null;
+  pageWalk(pid: number, va: number): import('./snapshot').PageWalkSnapshot | null;
+  /** Reads a file from the guest for checks; null when absent. */
+  readFile(path: string): Uint8Array | null;
+  /** Names and lines for user addresses of a program (from our compiler), for events, snapshots and messages. */
+  addDebugInfo(path: string, debug: { functions: readonly { name: string; low: number; high: number; file: string; line: number }[]; lines: readonly { address: number; file: string; line: number }[] }): void;
+  /** Source place of a user address in the program that `pid` runs. */
+  locate(pid: number, address: number): { function: string; file: string; line: number } | null;
+  /** Where the program was when a fatal signal or an outside stop came. */
+  readonly lastFault: { pid: number; signal: number; address: number; ip: number } | null;
+}

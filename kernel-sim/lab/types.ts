@@ -1,0 +1,256 @@
+/**
+ * The public types of the lab: what an exercise is, what a run leaves behind, what a check sees and says.
+ * The same exercise module is loaded by the tab's worker, by the server's grader and by `content check`.
+ */
+import type { EventOf, EventType, KernelEvent } from '../kernel/events';
+import type { AddressSpaceSnapshot, BareSnapshot, KernelSnapshot, PageWalkSnapshot } from '../kernel/snapshot';
+import type { Diagnostic } from '../toolchain/diagnostics';
+
+export type Language = 'ja' | 'en';
+export type Localized = Readonly<Record<Language, string>>;
+
+// ---------------------------------------------------------------- exercises
+
+export type ExerciseKind = 'program' | 'bare' | 'shell' | 'predict' | 'order' | 'module' | 'bpf';
+
+export interface ExerciseFile {
+  /** `main.c`, `util.h`, `notes.txt`. */
+  path: string;
+  text: string;
+  /** The learner may edit it (default true). */
+  editable?: boolean;
+}
+
+export interface Limits {
+  /** Retired instructions, kernel work included. */
+  instructions: number;
+  /** Bytes of output after which the run is ended. Default 1 MiB. */
+  output?: number;
+  /** Live tasks. Default 256. */
+  tasks?: number;
+}
+
+export interface CheckResult {
+  ok: boolean;
+  /** Key into the exercise's `messages`; `ok` when passed. */
+  code: string;
+  params?: Readonly<Record<string, string | number>>;
+  /** Where to see it: a step (index into the trace), a source line or a moment in virtual time. */
+  show?: { step?: number; line?: number; file?: string; at?: number };
+}
+
+export interface Check {
+  /** Stable within the exercise. */
+  id: string;
+  title: Localized;
+  run(view: RunView): CheckResult;
+}
+
+/** Asked before the first run (predict, then run). Answers are keyed by option id. */
+export interface Question {
+  id: string;
+  prompt: Localized;
+  /** Absent: a short free text that is stored, not judged. */
+  options?: readonly { id: string; text: Localized; correct?: boolean; feedback: Localized }[];
+}
+
+export interface ExerciseBase {
+  /** Opaque and for ever: never derived from title, file or order. */
+  id: string;
+  kind: ExerciseKind;
+  title: Localized;
+  /** What to do, Markdown. */
+  task: Localized;
+  hints: readonly Localized[];
+  prediction?: Question;
+  /** Text per message code, both languages; `{name}` takes a parameter. */
+  messages: Readonly<Record<string, Localized>>;
+  /** What was just done and what real Linux does differently, shown after passing. */
+  success: Localized;
+  /** Which inspector opens beside it. */
+  inspector?: InspectorKind;
+}
+export type InspectorKind = 'layers' | 'processes' | 'address-space' | 'trace' | 'screen' | 'devices' | 'registers';
+
+export interface CodeExercise extends ExerciseBase {
+  kind: 'program' | 'bare';
+  files: readonly ExerciseFile[];
+  solution: readonly ExerciseFile[];
+  /** At least three typical wrong answers and the message meant for each. */
+  wrong: readonly { name: string; files: readonly ExerciseFile[]; expect: string }[];
+  limits: Limits;
+  checks: readonly Check[];
+  /** program: arguments, standard input, the user it runs as. bare: keys pressed [at instruction, scancodes]. */
+  run?: { argv?: readonly string[]; stdin?: string; uid?: number; env?: readonly string[]; keys?: readonly { at: number; text: string }[]; seed?: number; cpus?: number; /** Extra files in the guest's file system. */ guestFiles?: readonly ExerciseFile[] };
+}
+
+export interface ShellExercise extends ExerciseBase {
+  kind: 'shell';
+  /** Files put into the machine before the shell starts; modes default 0644. */
+  setup?: { files?: readonly (ExerciseFile & { mode?: number })[]; commands?: readonly string[] };
+  /** Lines typed by the proofs (solution, wrong answers). */
+  solution: readonly string[];
+  wrong: readonly { name: string; lines: readonly string[]; expect: string }[];
+  limits: Limits;
+  /** Checked after every command and when the learner presses Check. */
+  checks: readonly Check[];
+}
+
+export interface PredictExercise extends ExerciseBase {
+  kind: 'predict';
+  questions: readonly Question[];
+  /** The program whose run answers the question, shown after answering. */
+  demo?: { files: readonly ExerciseFile[]; kind: 'program' | 'bare'; limits: Limits };
+  solution: Readonly<Record<string, string>>;
+  wrong: readonly { name: string; answers: Readonly<Record<string, string>>; expect: string }[];
+}
+
+export interface OrderExercise extends ExerciseBase {
+  kind: 'order';
+  /** Blocks in their right order; distractors do not belong. Shown shuffled by the learner's seed. */
+  blocks: readonly { id: string; text: Localized }[];
+  distractors?: readonly { id: string; text: Localized }[];
+  /** Other orders that are right too. */
+  alsoRight?: readonly (readonly string[])[];
+  wrong: readonly { name: string; order: readonly string[]; expect: string }[];
+  /** Gives the message for a wrong order: the first rule that matches (`before` must come before `after`). */
+  rules: readonly { before: string; after: string; code: string }[];
+}
+
+export type Exercise = CodeExercise | ShellExercise | PredictExercise | OrderExercise;
+
+/** What the learner hands in. */
+export type Submission =
+  | { kind: 'code'; files: readonly ExerciseFile[] }
+  | { kind: 'shell'; /** Input typed, with its virtual time: the recorded port. */ inputs: readonly RecordedInput[] }
+  | { kind: 'predict'; answers: Readonly<Record<string, string>> }
+  | { kind: 'order'; order: readonly string[] };
+
+// ---------------------------------------------------------------- runs
+
+export interface RecordedInput {
+  /** Virtual time in instructions. */
+  at: number;
+  device: 'console' | 'keyboard' | 'stdin';
+  /** Bytes as a Latin-1 string, so that JSON holds it. */
+  bytes: string;
+}
+
+/** Everything needed to make the same run again. */
+export interface RunRecord {
+  version: 1;
+  /** Content hash of the simulator (machine, kernel, userland) and of the compiler. */
+  simHash: string;
+  toolHash: string;
+  exerciseId: string;
+  exerciseHash: string;
+  cpus: number;
+  seed: number;
+  submission: Submission;
+  inputs: readonly RecordedInput[];
+  /** The shell's Check button (or the end) came at this time. */
+  endAt?: number;
+}
+
+export type EndReason = 'exit' | 'signal' | 'limit' | 'output-limit' | 'task-limit' | 'stopped' | 'idle' | 'halted' | 'triple-fault' | 'panic' | 'not-run';
+
+/** What a check may look at. */
+export interface RunView {
+  kind: ExerciseKind;
+  submission: Submission;
+  /** Compiler messages; a run with errors has `reason: 'not-run'`. */
+  diagnostics: readonly Diagnostic[];
+  stdout: string;
+  stderr: string;
+  /** Everything on the console / serial line. */
+  console: string;
+  reason: EndReason;
+  /** Of the program (not of init): exit code or signal number. */
+  exit: { code: number | null; signal: number | null };
+  retired: number;
+  events: readonly KernelEvent[];
+  of<T extends EventType>(type: T): readonly EventOf<T>[];
+  /** State at the end. */
+  snapshot: KernelSnapshot | null;
+  bare: BareSnapshot | null;
+  addressSpaces: readonly AddressSpaceSnapshot[];
+  /** Text of a file in the guest at the end of the run, or null. */
+  file(path: string): string | null;
+  /** Line and function in which a fatal signal or the limit struck. */
+  where: { function: string; file: string; line: number } | null;
+}
+
+export interface RunReport {
+  record: RunRecord;
+  /** SHA-256 over console, exit, events and final memory, in hex. */
+  digest: string;
+  passed: boolean;
+  checks: readonly (CheckResult & { id: string })[];
+  view: SerializableView;
+}
+/** RunView without functions: what crosses the worker's border and what the server keeps. */
+export interface SerializableView {
+  diagnostics: readonly Diagnostic[];
+  stdout: string;
+  stderr: string;
+  console: string;
+  reason: EndReason;
+  exit: { code: number | null; signal: number | null };
+  retired: number;
+  trace: readonly TraceStep[];
+  snapshot: KernelSnapshot | null;
+  bare: BareSnapshot | null;
+  addressSpaces: readonly AddressSpaceSnapshot[];
+  where: { function: string; file: string; line: number } | null;
+}
+
+/** One step of the scrubber: an event in words, plus which layer and task it is about. */
+export interface TraceStep {
+  index: number;
+  event: KernelEvent;
+}
+
+// ---------------------------------------------------------------- the worker's protocol
+
+export interface SimAssets {
+  initramfs: Uint8Array;
+  sysroot: Uint8Array;
+  simHash: string;
+  toolHash: string;
+}
+
+export type ToWorker =
+  /** Sent once; URLs of the content-hashed assets. */
+  | { type: 'load'; manifestUrl: string }
+  /** Compile only: squiggles while typing. */
+  | { type: 'compile'; id: number; exerciseId: string | null; files: readonly ExerciseFile[] }
+  /** Run and check one exercise. `interactive` keeps the console open for typed input. */
+  | { type: 'run'; id: number; exerciseId: string; submission: Submission; prediction?: string; seed: number }
+  /** Make a recorded run again (replay in the instructor's tab). */
+  | { type: 'replay'; id: number; record: RunRecord }
+  /** Boot a machine with a shell on its console; for shell exercises and the free lab. */
+  | { type: 'boot'; id: number; exerciseId: string | null; seed: number }
+  | { type: 'input'; id: number; bytes: Uint8Array }
+  /** Judge the booted machine now. */
+  | { type: 'check'; id: number }
+  /** Inspectors of a live machine. */
+  | { type: 'inspect'; id: number; want: 'kernel' | 'bare' | 'address-space' | 'walk'; pid?: number; va?: number }
+  /** While on, snapshots and layer events are sent at most `perSecond` times a second. */
+  | { type: 'watch'; id: number; perSecond: number }
+  | { type: 'stop'; id: number };
+
+export type FromWorker =
+  | { type: 'ready'; simHash: string; toolHash: string }
+  | { type: 'failed'; /** The simulator itself could not start or broke: code for the message, detail for the report. */ code: 'load' | 'internal' | 'unknown-exercise'; detail: string; id?: number }
+  | { type: 'diagnostics'; id: number; diagnostics: readonly Diagnostic[] }
+  | { type: 'phase'; id: number; phase: 'compiling' | 'booting' | 'running' | 'checking' }
+  | { type: 'output'; id: number; stream: 'stdout' | 'stderr' | 'console'; bytes: Uint8Array }
+  | { type: 'progress'; id: number; retired: number; limit: number }
+  | { type: 'events'; id: number; events: readonly KernelEvent[] }
+  | { type: 'snapshot'; id: number; kernel: KernelSnapshot | null; bare: BareSnapshot | null }
+  | { type: 'address-space'; id: number; space: AddressSpaceSnapshot | null }
+  | { type: 'walk'; id: number; walk: PageWalkSnapshot | null }
+  /** Shell exercises: verdict after a command, the machine lives on. */
+  | { type: 'checked'; id: number; report: RunReport }
+  | { type: 'done'; id: number; report: RunReport }
+  | { type: 'stopped'; id: number; retired: number; where: RunView['where'] };
