@@ -1,0 +1,27 @@
+/**
+ * Puts an exercise together: `exercise.ts` (checks, messages) and what lies beside it as files.
+ * task.ja.md task.en.md · starter/ · solution/ · wrong/NAME/  →  one Exercise.
+ */
+import type { Exercise, ExerciseFile, Localized } from '@ringzero/kernel-sim/lab/types';
+import type { ExerciseSource } from './types';
+
+export interface ExerciseFolder {
+  task: Localized;
+  starter: readonly ExerciseFile[];
+  solution: readonly ExerciseFile[];
+  wrong: Readonly<Record<string, readonly ExerciseFile[]>>;
+}
+
+export function assemble(source: ExerciseSource, folder: ExerciseFolder): Exercise {
+  const { task } = folder;
+  if (source.kind !== 'program' && source.kind !== 'bare') return { ...source, task };
+  const locked = new Set(source.readonly ?? []);
+  const mark = (files: readonly ExerciseFile[]) => files.map((f) => (locked.has(f.path) ? { ...f, editable: false } : f));
+  return {
+    ...source,
+    task,
+    files: mark(folder.starter),
+    solution: mark(folder.solution),
+    wrong: Object.entries(source.wrong).map(([name, expect]) => ({ name, expect, files: mark(folder.wrong[name] ?? []) })),
+  };
+}
