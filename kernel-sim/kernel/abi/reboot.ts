@@ -1,0 +1,12 @@
+/** reboot(2). Follows include/uapi/linux/reboot.h. */
+export const LINUX_REBOOT_MAGIC1 = 0xfee1dead;
+export const LINUX_REBOOT_MAGIC2 = 672274793;
+export const LINUX_REBOOT_MAGIC2A = 85072278;
+export const LINUX_REBOOT_MAGIC2B = 369367448;
+export const LINUX_REBOOT_MAGIC2C = 537993216;
+export const LINUX_REBOOT_CMD_RESTART = 0x01234567;
+export const LINUX_REBOOT_CMD_HALT = 0xcdef0123;
+export const LINUX_REBOOT_CMD_CAD_ON = 0x89abcdef;
+export const LINUX_REBOOT_CMD_CAD_OFF = 0x00000000;
+export const LINUX_REBOOT_CMD_POWER_OFF = 0x4321fedc;
+export const LINUX_REBOOT_CMD_RESTART2 = 0xa1b2c3d4;
