@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connect } from './client';
+import { type TestDatabase, testDatabase } from './testing';
+
+const WRITER = path.join(process.cwd(), 'app/_server/db/writer.fixture.ts');
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+});
+afterEach(() => database.remove());
+
+interface Writer {
+  child: ChildProcess;
+  /** Last number that it saw acknowledged, and what it said on stderr. */
+  last: number;
+  errors: string;
+  ended: Promise<number | null>;
+}
+
+function writer(name: string, seconds: number): Writer {
+  const child = spawn(process.execPath, ['--import', 'tsx', WRITER, database.url, name, String(seconds)]);
+  const it: Writer = { child, last: -1, errors: '', ended: new Promise((done) => child.on('close', done)) };
+  child.stdout.on('data', (text: Buffer) => {
+    const complete = text.toString().split('\n').slice(0, -1);
+    it.last = Number(complete.at(-1) ?? it.last);
+  });
+  child.stderr.on('data', (text: Buffer) => {
+    it.errors += text;
+  });
+  return it;
+}
+
+describe('one SQLite file under several processes', () => {
+  it('takes the writes of two processes without an error or a lost row', async () => {
+    const writers = [writer('a', 3), writer('b', 3)];
+    const codes = await Promise.all(writers.map((one) => one.ended));
+    expect({ codes, errors: writers.map((one) => one.errors) }).toEqual({ codes: [0, 0], errors: ['', ''] });
+    const db = connect(database.url);
+    for (const [i, name] of ['a', 'b'].entries()) {
+      expect(writers[i].last).toBeGreaterThan(10);
+      expect(await db.throttle.count({ where: { key: { startsWith: `${name}:` } } })).toBe(writers[i].last + 1);
+    }
+    await db.$disconnect();
+  });
+
+  it('keeps every acknowledged write when a process is killed in the middle', async () => {
+    for (const name of ['x', 'y', 'z']) {
+      const one = writer(name, 30);
+      while (one.last < 20 && one.child.exitCode === null) await new Promise((done) => setTimeout(done, 20));
+      one.child.kill('SIGKILL');
+      await one.ended;
+      expect(one.errors).toBe('');
+      const db = connect(database.url);
+      const rows = await db.throttle.count({ where: { key: { startsWith: `${name}:` } } });
+      const latest = await db.throttle.findUniqueOrThrow({ where: { key: name } });
+      expect(rows).toBeGreaterThanOrEqual(one.last + 1);
+      expect(latest.count).toBe(rows - 1);
+      expect(await db.$queryRawUnsafe('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      await db.$disconnect();
+    }
+  });
+});
+
+describe('one connection', () => {
+  it('keeps its settings after transactions, and its number of descriptors', async () => {
+    const db = connect(database.url);
+    const open = () => readdirSync('/proc/self/fd').length;
+    await db.throttle.count();
+    const before = process.platform === 'linux' ? open() : 0;
+    for (let i = 0; i < 20; i++) {
+      await db.$transaction((tx) => tx.throttle.create({ data: { key: `k${i}`, count: 0, resetsAt: new Date(0) } }));
+    }
+    expect(await db.$queryRawUnsafe('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 1 }]);
+    expect(await db.$queryRawUnsafe('PRAGMA busy_timeout')).toEqual([{ timeout: 5000 }]);
+    expect(await db.$queryRawUnsafe('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    if (process.platform === 'linux') expect(open()).toBeLessThanOrEqual(before + 1);
+    await db.$disconnect();
+  });
+
+  it('does not let a write beside a transaction vanish when the transaction rolls back', async () => {
+    const db = connect(database.url);
+    const row = (key: string) => ({ data: { key, count: 0, resetsAt: new Date(0) } });
+    const rolledBack = db.$transaction(async (tx) => {
+      await tx.throttle.create(row('inside'));
+      await new Promise((done) => setTimeout(done, 50));
+      throw new Error('no');
+    });
+    const beside = new Promise((done) => setTimeout(done, 10)).then(() => db.throttle.create(row('beside')));
+    await expect(rolledBack).rejects.toThrow('no');
+    await beside;
+    expect((await db.throttle.findMany()).map((one) => one.key)).toEqual(['beside']);
+    await db.$disconnect();
+  });
+
+  it('refuses a row whose owner does not exist', async () => {
+    const db = connect(database.url);
+    const data = { userId: 'nobody', lessonId: 'l', language: 'en', firstAt: new Date(0), updatedAt: new Date(0) };
+    await expect(db.lessonView.create({ data })).rejects.toMatchObject({ code: 'P2003' });
+    await db.$disconnect();
+  });
+});

@@ -1,0 +1,32 @@
+/**
+ * Prisma's command line (`generate`, `migrate deploy`, `migrate diff`), without an engine binary: it works off-line.
+ * The schema is one file of models with a thin header per provider; the two are put together here into
+ * prisma/generated/PROVIDER/schema.prisma, beside which the client is generated. Migrations are plain SQL files.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'prisma/config';
+import { databaseUrl, providerOf } from './app/_server/db/database-url';
+import { MigrateLibSql } from './app/_server/db/safe-libsql';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const url = databaseUrl(root);
+const provider = providerOf(url);
+
+function composeSchema(): string {
+  const folder = path.join(root, 'prisma', 'generated', provider);
+  const part = (name: string) => readFileSync(path.join(root, 'prisma', name), 'utf8');
+  mkdirSync(folder, { recursive: true });
+  const schema = path.join(folder, 'schema.prisma');
+  writeFileSync(schema, `${part(`headers/${provider}.prisma`)}\n${part('models.prisma')}`);
+  return schema;
+}
+
+export default defineConfig({
+  experimental: { adapter: true },
+  engine: 'js',
+  adapter: async () => new MigrateLibSql({ url }),
+  schema: composeSchema(),
+  migrations: { path: path.join(root, 'prisma', 'migrations', provider) },
+});
