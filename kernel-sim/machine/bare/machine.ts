@@ -1,0 +1,148 @@
+/**
+ * The computer of chapter 1: processor, memory and devices, and nobody in between. Runs an image in ring 0, delivers the devices' interrupts
+ * through the image's own IDT, and keeps virtual time.
+ */
+import { Bus } from '../bus';
+import { createCore } from '../core';
+import { COLUMNS, Crtc, ROWS, VGA_TEXT } from '../devices/crtc';
+import { DebugExit } from '../devices/debug-exit';
+import type { DeviceHost } from '../devices/device';
+import { Keyboard, scanCodes } from '../devices/keyboard';
+import { Nvm } from '../devices/nvm';
+import { Pic } from '../devices/pic';
+import { Pit } from '../devices/pit';
+import { Uart } from '../devices/uart';
+import { type Core, type PhysAddr, Stop } from '../types';
+import { BARE } from './layout';
+import { type LoadError, loadImage, startCpu } from './load';
+
+export type BareEnd = 'budget' | 'halted' | 'triple-fault' | 'exit';
+export type DeviceReport = Parameters<DeviceHost['report']>[0] & { at: number };
+
+export interface BareOptions {
+  ramBytes?: number;
+  /** Bytes that leave the serial port. */
+  onSerial: (byte: number) => void;
+  onReport?: (report: DeviceReport) => void;
+}
+
+export class BareMachine implements DeviceHost {
+  readonly core: Core;
+  readonly bus: Bus;
+  readonly pic = new Pic();
+  readonly pit: Pit;
+  readonly uart: Uart;
+  readonly keyboard: Keyboard;
+  readonly crtc = new Crtc();
+  readonly nvm: Nvm;
+  readonly exit: DebugExit;
+  /** Interrupts delivered, by vector. */
+  readonly interrupts: Record<number, number> = {};
+  /** Time that passed while the CPU was halted, on top of what it retired. */
+  private idle = 0;
+  private shutDown = false;
+
+  constructor(private readonly options: BareOptions) {
+    this.bus = new Bus((event) => this.report(event));
+    this.core = createCore({ ramBytes: options.ramBytes ?? BARE.ramBytes, cpus: 1, bus: this.bus });
+    this.pit = new Pit(this);
+    this.uart = new Uart(this, options.onSerial);
+    this.keyboard = new Keyboard(this);
+    this.nvm = new Nvm(this);
+    this.exit = new DebugExit(this);
+    for (const device of [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.nvm, this.exit]) this.bus.add(device);
+  }
+
+  get cpu() {
+    return this.core.cpus[0];
+  }
+
+  now(): number {
+    return this.cpu.retired + this.idle;
+  }
+
+  line(irq: number, high: boolean): void {
+    this.pic.line(irq, high);
+    if (high) this.stop();
+  }
+
+  stop(): void {
+    this.core.requestStop(0);
+  }
+
+  report(event: Parameters<DeviceHost['report']>[0]): void {
+    this.options.onReport?.({ ...event, at: this.now() });
+  }
+
+  /** Puts an image into RAM and points the CPU at it. */
+  load(elf: Uint8Array): { error?: LoadError } {
+    this.bus.reset();
+    const loaded = loadImage(this.core, elf);
+    if ('error' in loaded) return loaded;
+    startCpu(this.core, this.cpu, loaded.entry);
+    this.clearScreen();
+    return {};
+  }
+
+  private clearScreen(): void {
+    for (let i = 0; i < COLUMNS * ROWS; i++) this.core.ram.write16((VGA_TEXT + i * 2) as PhysAddr, 0x0720);
+  }
+
+  type(text: string): void {
+    for (const code of scanCodes(text)) this.keyboard.press(code);
+  }
+
+  /**
+   * Runs until `max` units of virtual time have passed (retired instructions, plus time skipped while halted), or the machine ends.
+   * 'halted': the CPU waits and nothing that could wake it is under way (a key from outside still can, if interrupts are on).
+   */
+  run(max: number): { elapsed: number; end: BareEnd } {
+    const start = this.now();
+    const limit = start + max;
+    while (this.now() < limit) {
+      if (this.exit.status !== null) return { elapsed: this.now() - start, end: 'exit' };
+      if (this.shutDown) return { elapsed: this.now() - start, end: 'triple-fault' };
+      this.bus.tick(this.now());
+      this.deliver();
+      if (this.cpu.halted) {
+        const next = Math.min(this.bus.nextEvent(), limit);
+        if (!this.canWake()) return { elapsed: this.now() - start, end: 'halted' };
+        this.idle += Math.max(0, next - this.now());
+        continue;
+      }
+      const slice = Math.min(limit, this.bus.nextEvent()) - this.now();
+      if (slice <= 0) continue;
+      if (this.cpu.run(Math.min(slice, 1 << 30)) === Stop.TRIPLE_FAULT) this.shutDown = true;
+    }
+    return { elapsed: this.now() - start, end: this.shutDown ? 'triple-fault' : 'budget' };
+  }
+
+  private deliver(): void {
+    if (!this.pic.pending || !this.cpu.interruptible) return;
+    const vector = this.pic.acknowledge();
+    this.interrupts[vector] = (this.interrupts[vector] ?? 0) + 1;
+    this.report({ device: 'cpu', op: 'interrupt', value: vector });
+    if (this.cpu.interrupt(vector) === Stop.TRIPLE_FAULT) this.shutDown = true;
+  }
+
+  /** A halted CPU wakes only by an interrupt: IF must be set, and some device must have something coming. */
+  private canWake(): boolean {
+    return this.cpu.interruptible && (this.pic.pending || this.bus.nextEvent() !== Number.POSITIVE_INFINITY);
+  }
+
+  screen(): { text: string[]; attributes: number[]; cursor: number } {
+    const text: string[] = [];
+    const attributes: number[] = [];
+    for (let row = 0; row < ROWS; row++) {
+      let line = '';
+      for (let column = 0; column < COLUMNS; column++) {
+        const cell = this.core.ram.read16((VGA_TEXT + (row * COLUMNS + column) * 2) as PhysAddr);
+        const code = cell & 0xff;
+        line += code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : code === 0 ? ' ' : '\u00b7';
+        attributes.push(cell >> 8);
+      }
+      text.push(line);
+    }
+    return { text, attributes, cursor: this.crtc.cursor };
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The bus: finds the device behind a port. Ports nobody claims read as all ones and swallow writes, as on a PC;
+ * physical addresses outside RAM have no device yet and behave the same.
+ */
+import type { Device, DeviceHost } from './devices/device';
+import type { BusPort } from './types';
+
+const ONES = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff } as const;
+
+export class Bus implements BusPort {
+  private readonly map = new Map<number, Device>();
+  readonly devices: Device[] = [];
+
+  constructor(private readonly report: DeviceHost['report']) {}
+
+  add(device: Device): void {
+    this.devices.push(device);
+    for (const [first, last] of device.ports) {
+      for (let port = first; port <= last; port++) {
+        if (this.map.has(port)) throw new Error(`port 0x${port.toString(16)} claimed twice: ${device.name}`);
+        this.map.set(port, device);
+      }
+    }
+  }
+
+  portIn(_cpu: number, port: number, size: 1 | 2 | 4): number {
+    const device = this.map.get(port);
+    const value = device ? device.read(port, size) >>> 0 : ONES[size];
+    this.report({ device: device?.name ?? 'none', op: 'in', port, value });
+    return value;
+  }
+
+  portOut(_cpu: number, port: number, size: 1 | 2 | 4, value: number): void {
+    const device = this.map.get(port);
+    this.report({ device: device?.name ?? 'none', op: 'out', port, value });
+    device?.write(port, size, value);
+  }
+
+  mmioRead(_cpu: number, _pa: number, size: 1 | 2 | 4 | 8): bigint {
+    return size === 8 ? 0xffff_ffff_ffff_ffffn : BigInt(ONES[size]);
+  }
+
+  mmioWrite(): void {}
+
+  nextEvent(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const device of this.devices) next = Math.min(next, device.nextEvent());
+    return next;
+  }
+
+  tick(now: number): void {
+    for (const device of this.devices) if (device.nextEvent() <= now) device.tick(now);
+  }
+
+  reset(): void {
+    for (const device of this.devices) device.reset();
+  }
+}
