@@ -14,14 +14,27 @@ export interface ExerciseFolder {
 
 export function assemble(source: ExerciseSource, folder: ExerciseFolder): Exercise {
   const { task } = folder;
-  if (source.kind !== 'program' && source.kind !== 'bare') return { ...source, task };
+  if (source.kind === 'shell' || source.kind === 'predict' || source.kind === 'order') return withTask(source, task);
   const locked = new Set(source.readonly ?? []);
-  const mark = (files: readonly ExerciseFile[]) => files.map((f) => (locked.has(f.path) ? { ...f, editable: false } : f));
+  const mark = (files: readonly ExerciseFile[]) =>
+    files.map((f) => (locked.has(f.path) ? { ...f, editable: false } : f));
   return {
     ...source,
     task,
     files: mark(folder.starter),
     solution: mark(folder.solution),
-    wrong: Object.entries(source.wrong).map(([name, expect]) => ({ name, expect, files: mark(folder.wrong[name] ?? []) })),
+    wrong: Object.entries(source.wrong).map(([name, expect]) => ({
+      name,
+      expect,
+      files: mark(folder.wrong[name] ?? []),
+    })),
   };
+}
+
+type WithoutFiles = Extract<ExerciseSource, { kind: 'shell' | 'predict' | 'order' }>;
+
+function withTask(source: WithoutFiles, task: Localized): Exercise {
+  if (source.kind === 'shell') return { ...source, task };
+  if (source.kind === 'predict') return { ...source, task };
+  return { ...source, task };
 }

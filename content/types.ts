@@ -1,5 +1,12 @@
 /** The manifest's types. Order lives in `course.ts` alone; ids are opaque and never change; slugs make URLs. */
-import type { Exercise, Localized } from '@ringzero/kernel-sim/lab/types';
+import type {
+  CodeExercise,
+  Exercise,
+  Localized,
+  OrderExercise,
+  PredictExercise,
+  ShellExercise,
+} from '@ringzero/kernel-sim/lab/types';
 
 export interface LessonRef {
   /** Opaque, for ever: progress hangs on it. */
@@ -40,12 +47,18 @@ export interface ExerciseIndexEntry {
 }
 
 /** An exercise as its folder's `exercise.ts` writes it: without what lies beside it as files (task, starter, solution, wrong answers). */
-type Beside = 'task' | 'files' | 'solution' | 'wrong';
+type Beside = 'task' | 'files' | 'solution' | 'wrong' | 'kind';
 export type ExerciseSource =
-  | (Omit<Extract<Exercise, { kind: 'program' | 'bare' }>, Beside> & { /** Message code per folder in wrong/. */ wrong: Readonly<Record<string, string>>; /** Files a learner may not edit. */ readonly?: readonly string[] })
-  | (Omit<Extract<Exercise, { kind: 'shell' }>, 'task'>)
-  | (Omit<Extract<Exercise, { kind: 'predict' }>, 'task'>)
-  | (Omit<Extract<Exercise, { kind: 'order' }>, 'task'>);
+  | (Omit<CodeExercise, Beside> & {
+      kind: 'program' | 'bare';
+      /** Message code per folder in wrong/. */
+      wrong: Readonly<Record<string, string>>;
+      /** Files a learner may not edit. */
+      readonly?: readonly string[];
+    })
+  | Omit<ShellExercise, 'task'>
+  | Omit<PredictExercise, 'task'>
+  | Omit<OrderExercise, 'task'>;
 
 /** Identity function that gives an exercise file its type; typos fail to compile. */
 export const defineExercise = (exercise: ExerciseSource): ExerciseSource => exercise;

@@ -81,13 +81,22 @@ export interface CodeExercise extends ExerciseBase {
   limits: Limits;
   checks: readonly Check[];
   /** program: arguments, standard input, the user it runs as. bare: keys pressed [at instruction, scancodes]. */
-  run?: { argv?: readonly string[]; stdin?: string; uid?: number; env?: readonly string[]; keys?: readonly { at: number; text: string }[]; seed?: number; cpus?: number; /** Extra files in the guest's file system. */ guestFiles?: readonly ExerciseFile[] };
+  run?: {
+    argv?: readonly string[];
+    stdin?: string;
+    uid?: number;
+    env?: readonly string[];
+    keys?: readonly { at: number; text: string }[];
+    seed?: number;
+    cpus?: number /** Extra files in the guest's file system. */;
+    guestFiles?: readonly ExerciseFile[];
+  };
 }
 
 export interface ShellExercise extends ExerciseBase {
   kind: 'shell';
   /** Files put into the machine before the shell starts; modes default 0644. */
-  setup?: { files?: readonly (ExerciseFile & { mode?: number })[]; commands?: readonly string[] };
+  setup?: { files?: readonly (ExerciseFile & { mode?: number })[] };
   /** Lines typed by the proofs (solution, wrong answers). */
   solution: readonly string[];
   wrong: readonly { name: string; lines: readonly string[]; expect: string }[];
@@ -122,7 +131,7 @@ export type Exercise = CodeExercise | ShellExercise | PredictExercise | OrderExe
 /** What the learner hands in. */
 export type Submission =
   | { kind: 'code'; files: readonly ExerciseFile[] }
-  | { kind: 'shell'; /** Input typed, with its virtual time: the recorded port. */ inputs: readonly RecordedInput[] }
+  | { kind: 'shell' /** Input typed, with its virtual time: the recorded port. */; inputs: readonly RecordedInput[] }
   | { kind: 'predict'; answers: Readonly<Record<string, string>> }
   | { kind: 'order'; order: readonly string[] };
 
@@ -152,7 +161,18 @@ export interface RunRecord {
   endAt?: number;
 }
 
-export type EndReason = 'exit' | 'signal' | 'limit' | 'output-limit' | 'task-limit' | 'stopped' | 'idle' | 'halted' | 'triple-fault' | 'panic' | 'not-run';
+export type EndReason =
+  | 'exit'
+  | 'signal'
+  | 'limit'
+  | 'output-limit'
+  | 'task-limit'
+  | 'stopped'
+  | 'idle'
+  | 'halted'
+  | 'triple-fault'
+  | 'panic'
+  | 'not-run';
 
 /** What a check may look at. */
 export interface RunView {
@@ -241,7 +261,12 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: 'ready'; simHash: string; toolHash: string }
-  | { type: 'failed'; /** The simulator itself could not start or broke: code for the message, detail for the report. */ code: 'load' | 'internal' | 'unknown-exercise'; detail: string; id?: number }
+  | {
+      type: 'failed' /** The simulator itself could not start or broke: code for the message, detail for the report. */;
+      code: 'load' | 'internal' | 'unknown-exercise';
+      detail: string;
+      id?: number;
+    }
   | { type: 'diagnostics'; id: number; diagnostics: readonly Diagnostic[] }
   | { type: 'phase'; id: number; phase: 'compiling' | 'booting' | 'running' | 'checking' }
   | { type: 'output'; id: number; stream: 'stdout' | 'stderr' | 'console'; bytes: Uint8Array }

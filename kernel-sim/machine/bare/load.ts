@@ -42,7 +42,8 @@ function buildPageTables(core: Core): void {
   const present = Pte.P | Pte.W;
   core.mmu.setPte(BARE.pml4, BARE.pdpt | present, 0);
   core.mmu.setPte(BARE.pdpt, BARE.pd | present, 0);
-  for (let i = 0; i * HUGE_PAGE < core.ram.size; i++) core.mmu.setPte((BARE.pd + i * 8) as PhysAddr, (i * HUGE_PAGE) | present | Pte.PS, 0);
+  for (let i = 0; i * HUGE_PAGE < core.ram.size; i++)
+    core.mmu.setPte((BARE.pd + i * 8) as PhysAddr, (i * HUGE_PAGE) | present | Pte.PS, 0);
 }
 
 const CR0_PE_WP_PG = 0x8001_0011;
@@ -52,7 +53,7 @@ const EFER_SCE_LME_LMA_NXE = 0xd01;
 /** The state in which `_start` runs: long mode, ring 0, IF clear, rsp below the loader's stack top. */
 export function startCpu(core: Core, cpu: Cpu, entry: number): void {
   buildPageTables(core);
-  GDT.forEach((descriptor, i) => core.ram.write64((BARE.gdt + i * 8) as PhysAddr, descriptor));
+  for (const [i, descriptor] of GDT.entries()) core.ram.write64((BARE.gdt + i * 8) as PhysAddr, descriptor);
   cpu.reset();
   cpu.hostTraps = false;
   cpu.cr3 = BARE.pml4;

@@ -50,7 +50,8 @@ export class BareMachine implements DeviceHost {
     this.keyboard = new Keyboard(this);
     this.nvm = new Nvm(this);
     this.exit = new DebugExit(this);
-    for (const device of [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.nvm, this.exit]) this.bus.add(device);
+    for (const device of [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.nvm, this.exit])
+      this.bus.add(device);
   }
 
   get cpu() {

@@ -1,0 +1,120 @@
+/**
+ * Proves every exercise: the starter fails, the solution passes, each wrong answer gets the message meant for it (the code of the first
+ * failing check), every code has a text in both languages, and the same run twice gives the same digest.
+ */
+import {
+  commonMessages,
+  type Exercise,
+  type LabAssets,
+  type RunReport,
+  runToEnd,
+  type Submission,
+} from '@ringzero/kernel-sim/lab';
+import { loadAssets } from '@ringzero/kernel-sim/lab/node-assets';
+
+export async function checkContent(only: readonly string[]): Promise<boolean> {
+  const { loaders } = (await import('./generated/registry')) as {
+    loaders: Readonly<Record<string, () => Promise<Exercise>>>;
+  };
+  const assets = loadAssets();
+  let failures = 0;
+  let proofs = 0;
+  for (const [id, load] of Object.entries(loaders)) {
+    if (only.length && !only.includes(id)) continue;
+    const result = prove(await load(), assets);
+    proofs += result.proofs;
+    failures += result.problems.length;
+    console.log(`${result.problems.length ? 'FAIL' : 'ok  '} ${id} ${result.title} (${result.proofs} proofs)`);
+    for (const problem of result.problems) console.log(`       ${problem}`);
+  }
+  console.log(`content: ${proofs - failures} passed, ${failures} failed`);
+  return failures === 0;
+}
+
+interface Proof {
+  title: string;
+  proofs: number;
+  problems: string[];
+}
+
+/** Everything promised of one exercise, as problems in words. */
+export function prove(exercise: Exercise, assets: LabAssets): Proof {
+  const problems: string[] = [];
+  const run = (submission: Submission) => runToEnd(exercise, submission, { assets, seed: 1, exerciseHash: 'proof' });
+  const solved = run(solutionOf(exercise));
+  if (!solved.passed) problems.push(`solution does not pass: ${outcome(exercise, solved)}`);
+  if (run(solutionOf(exercise)).digest !== solved.digest)
+    problems.push('two runs of the solution give different digests');
+  const starter = starterOf(exercise);
+  if (starter && run(starter).passed) problems.push('starter passes');
+  const wrong = wrongOf(exercise);
+  for (const { name, expect, submission } of wrong) {
+    const report = run(submission);
+    const got = report.checks.find((c) => !c.ok)?.code ?? 'passed';
+    if (got !== expect)
+      problems.push(`wrong answer ${name}: expected ${expect}, got ${got} (${outcome(exercise, report)})`);
+  }
+  const codes = new Set(wrong.map((w) => w.expect));
+  for (const code of codes) if (!hasText(exercise, code)) problems.push(`no text for message code ${code}`);
+  return { title: exercise.title.en, proofs: 3 + wrong.length, problems };
+}
+
+function solutionOf(exercise: Exercise): Submission {
+  switch (exercise.kind) {
+    case 'predict':
+      return { kind: 'predict', answers: exercise.solution };
+    case 'order':
+      return { kind: 'order', order: exercise.blocks.map((b) => b.id) };
+    case 'shell':
+      return typed(exercise.solution);
+    default:
+      return { kind: 'code', files: exercise.solution };
+  }
+}
+
+/** Lines typed one after another, each when the shell waits for input again. */
+function typed(lines: readonly string[]): Submission {
+  return {
+    kind: 'shell',
+    inputs: lines.map((line) => ({ at: Number.POSITIVE_INFINITY, device: 'console', bytes: `${line}\n` })),
+  };
+}
+
+function starterOf(exercise: Exercise): Submission | null {
+  if (exercise.kind === 'predict') return { kind: 'predict', answers: {} };
+  if (exercise.kind === 'order') return null;
+  if (exercise.kind === 'shell') return typed([]);
+  return { kind: 'code', files: exercise.files };
+}
+
+function wrongOf(exercise: Exercise): { name: string; expect: string; submission: Submission }[] {
+  switch (exercise.kind) {
+    case 'predict':
+      return exercise.wrong.map((w) => ({ ...w, submission: { kind: 'predict', answers: w.answers } }));
+    case 'order':
+      return exercise.wrong.map((w) => ({ ...w, submission: { kind: 'order', order: w.order } }));
+    case 'shell':
+      return exercise.wrong.map((w) => ({ ...w, submission: typed(w.lines) }));
+    default:
+      return exercise.wrong.map((w) => ({ ...w, submission: { kind: 'code', files: w.files } }));
+  }
+}
+
+/** An own or common text; the feedback of a predict option counts as `QUESTION/OPTION`. */
+function hasText(exercise: Exercise, code: string): boolean {
+  if (code in exercise.messages || code in commonMessages) return true;
+  if (exercise.kind !== 'predict') return false;
+  const [question, option] = code.split('/');
+  return exercise.questions.some((q) => q.id === question && q.options?.some((o) => o.id === option));
+}
+
+function outcome(exercise: Exercise, report: RunReport): string {
+  const { view } = report;
+  const error = view.diagnostics.find((d) => d.severity === 'error');
+  if (error) return `${error.at.file}:${error.at.line}: ${error.code} ${JSON.stringify(error.params)}`;
+  const bad = report.checks
+    .filter((c) => !c.ok)
+    .map((c) => `${c.id}=${c.code}${c.params ? JSON.stringify(c.params) : ''}`);
+  const output = exercise.kind === 'program' ? view.stdout : view.console;
+  return `${bad.join(' ')}; end ${view.reason}; output ${JSON.stringify(output.slice(-200))}`;
+}

@@ -1,0 +1,33 @@
+/**
+ * `npm run -s sim -- …`: the simulator on a command line.
+ *   cc [-o OUT] [-bare] FILES…      compile and link
+ *   run [--root DIR] PROG [ARGS…]   a.c is compiled first; standard input, output and exit status pass through (128+n for a fatal signal)
+ *   strace PROG [ARGS…]             the same, system calls on standard error as strace -f prints them
+ *   bare FILES…                     a program without a kernel: serial output on standard output
+ *   sh                              a shell on the simulated machine
+ *   boot                            boots to a prompt and says how long it took
+ */
+import { cc } from './cc';
+import { bare, boot, run, sh, strace } from './run';
+
+const commands: Readonly<Record<string, (args: string[]) => number | Promise<number>>> = {
+  cc,
+  run,
+  strace,
+  bare,
+  sh,
+  boot,
+};
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name ?? ''];
+if (!command) {
+  console.error(`usage: sim ${Object.keys(commands).join(' | ')} …`);
+  process.exitCode = 2;
+} else {
+  try {
+    process.exitCode = await command(args);
+  } catch (error) {
+    console.error(`sim: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * A session with the kernel: either one program under init with pipes for standard input and output, or a shell on the console.
+ * The program is pid 2; its end is the end of the run (init then switches the power off).
+ */
+import { type Booted, boot } from '../kernel';
+import type { KernelEvent } from '../kernel/events';
+import { createCore } from '../machine';
+import type { BusPort } from '../machine/types';
+import type { DebugInfo } from '../toolchain';
+import { memoryHash } from './digest';
+import { RECORDED, Recorder } from './recorder';
+import { eventsOf, type OutputListener, type Session } from './session';
+import { latin1, Output } from './text';
+import type { EndReason, Limits, RecordedInput, RunView } from './types';
+
+export const RAM_BYTES = 64 * 1024 * 1024;
+/** 2026-01-01 00:00:00 UTC: every run starts then, so that dates are the same everywhere. */
+export const BOOT_TIME = 1_767_225_600;
+const PROGRAM_PID = 2;
+const DEFAULT_OUTPUT = 1 << 20;
+
+/** A PC without anything on its ports: devices of Linux sessions are TypeScript drivers of the kernel. */
+const emptyBus: BusPort = {
+  portIn: (_c, _p, size) => 2 ** (8 * size) - 1,
+  portOut: () => {},
+  mmioRead: () => 0xffff_ffff_ffff_ffffn,
+  mmioWrite: () => {},
+};
+
+export interface LinuxOptions {
+  initramfs: Uint8Array;
+  seed: number;
+  limits: Limits;
+  files?: readonly { path: string; mode: number; uid?: number; gid?: number; data: Uint8Array }[];
+  /** Absent: an interactive shell on the console. */
+  program?: {
+    path: string;
+    argv: readonly string[];
+    env?: readonly string[];
+    uid?: number;
+    stdin?: Uint8Array;
+    debug?: DebugInfo /** More input may come (`input`); else standard input ends after `stdin`. */;
+    keepStdin?: boolean;
+  };
+  output: OutputListener;
+}
+
+export class LinuxSession implements Session {
+  readonly booted: Booted;
+  readonly inputs: RecordedInput[] = [];
+  end: EndReason | null = null;
+  waiting = false;
+  private readonly recorder: Recorder;
+  private readonly streams = { stdout: new Output(), stderr: new Output(), console: new Output() };
+  private readonly status: RunView['exit'] = { code: null, signal: null };
+  private where: RunView['where'] = null;
+  private readonly outputLimit: number;
+
+  constructor(private readonly options: LinuxOptions) {
+    this.outputLimit = options.limits.output ?? DEFAULT_OUTPUT;
+    const { program } = options;
+    this.recorder = new Recorder(PROGRAM_PID);
+    this.booted = boot({
+      core: createCore({ ramBytes: RAM_BYTES, cpus: 1, bus: emptyBus }),
+      initramfs: options.initramfs,
+      files: options.files,
+      seed: options.seed,
+      bootTime: BOOT_TIME,
+      init: program
+        ? ['/sbin/init', ...(program.uid ? ['-u', String(program.uid)] : []), '--', program.path, ...program.argv]
+        : ['/sbin/init'],
+      env: program?.env,
+      stdio: program ? 'pipes' : 'console',
+      console: { write: (bytes) => this.emit('console', bytes) },
+      maxTasks: options.limits.tasks ?? 256,
+    });
+    this.booted.listen(this.recorder.listener, RECORDED);
+    this.booted.listen((event) => this.onExit(event), ['exit']);
+    if (program) this.openProgram(program);
+  }
+
+  private openProgram(program: NonNullable<LinuxOptions['program']>): void {
+    if (program.debug) this.booted.addDebugInfo(program.path, program.debug);
+    const { stdio } = this.booted;
+    if (!stdio) return;
+    stdio.onOutput = (stream, bytes) => this.emit(stream, bytes);
+    if (program.stdin) stdio.input(program.stdin);
+    if (!program.keepStdin) stdio.closeInput();
+  }
+
+  private emit(stream: 'stdout' | 'stderr' | 'console', bytes: Uint8Array): void {
+    const kept = this.streams[stream];
+    if (kept.length >= this.outputLimit) {
+      this.end ??= 'output-limit';
+      return;
+    }
+    kept.push(bytes.subarray(0, this.outputLimit - kept.length));
+    this.options.output(stream, bytes);
+  }
+
+  private onExit(event: KernelEvent): void {
+    if (event.type !== 'exit' || event.pid !== PROGRAM_PID || !this.options.program) return;
+    const signal = event.status & 0x7f;
+    if (signal) this.status.signal = signal;
+    else this.status.code = event.status >> 8;
+    const fault = this.booted.lastFault;
+    if (signal && fault?.pid === event.pid) this.where = this.booted.locate(event.pid, fault.ip);
+    this.exited = signal ? 'signal' : 'exit';
+  }
+  private exited: 'exit' | 'signal' | null = null;
+
+  get now(): number {
+    return this.booted.now;
+  }
+
+  get events(): readonly KernelEvent[] {
+    return this.recorder.events;
+  }
+
+  advance(max: number): void {
+    if (this.end) return;
+    const left = this.options.limits.instructions - this.now;
+    if (left <= 0) {
+      this.stop('limit');
+      return;
+    }
+    const { reason } = this.booted.run(Math.min(max, left));
+    this.waiting = reason === 'idle';
+    if (this.end) return;
+    if (reason === 'panic') this.end = this.exited ?? 'panic';
+    else if (reason === 'power-off') this.end = this.exited ?? 'halted';
+    else if (reason === 'idle' && this.options.program && !this.options.program.keepStdin)
+      this.end = this.exited ?? 'idle';
+  }
+
+  input(bytes: Uint8Array): void {
+    const device = this.options.program ? 'stdin' : 'console';
+    this.inputs.push({ at: this.now, device, bytes: latin1(bytes) });
+    if (device === 'stdin') this.booted.stdio?.input(bytes);
+    else this.booted.consoleInput(bytes);
+    this.waiting = false;
+  }
+
+  stop(reason: EndReason): void {
+    if (this.end) return;
+    this.end = reason;
+    const program = this.booted.tasks.get(PROGRAM_PID);
+    const cpu = this.booted.snapshot().cpus[0];
+    this.where = cpu?.where ?? (program ? this.booted.locate(PROGRAM_PID, Number(cpu?.rip ?? 0)) : null);
+  }
+
+  view(): ReturnType<Session['view']> {
+    const { stdout, stderr, console } = this.streams;
+    const snapshot = this.booted.snapshot();
+    return {
+      stdout: stdout.toString(),
+      stderr: stderr.toString(),
+      console: console.toString(),
+      reason: this.end ?? 'stopped',
+      exit: { ...this.status },
+      retired: this.now,
+      events: this.events,
+      of: eventsOf(this.events),
+      snapshot,
+      bare: null,
+      addressSpaces: snapshot.tasks.map((t) => this.booted.addressSpace(t.pid)).filter((s) => s !== null),
+      where: this.where,
+      file: (path) => {
+        const bytes = this.booted.readFile(path);
+        return bytes && new TextDecoder().decode(bytes);
+      },
+    };
+  }
+
+  kernel() {
+    return this.booted.snapshot();
+  }
+  bare() {
+    return null;
+  }
+  addressSpace(pid: number) {
+    return this.booted.addressSpace(pid);
+  }
+  walk(pid: number, va: number) {
+    return this.booted.pageWalk(pid, va);
+  }
+  memoryHash(): string {
+    return memoryHash(this.booted.core.ram, (frame) => this.booted.frames.count(frame) > 0);
+  }
+}

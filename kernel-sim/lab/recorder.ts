@@ -1,0 +1,37 @@
+/** Keeps the events of a run: all that checks and pictures need, within a bound, without those of init and of the boot. */
+import type { EventListener, EventType, KernelEvent } from '../kernel/events';
+
+const MAX_EVENTS = 200_000;
+/** Events of every instruction-near kind would drown the rest; pictures that need them ask for them live. */
+export const RECORDED: readonly EventType[] = [
+  'syscall-enter',
+  'syscall-exit',
+  'fault',
+  'fork',
+  'exec',
+  'exit',
+  'reap',
+  'signal-send',
+  'signal-deliver',
+  'switch',
+  'vfs',
+  'mm',
+  'device',
+  'mode',
+  'wakeup',
+];
+
+export class Recorder {
+  readonly events: KernelEvent[] = [];
+  /** How many more there were than kept. */
+  dropped = 0;
+
+  /** `from`: pids below are left out (1 is init). */
+  constructor(private readonly from: number) {}
+
+  readonly listener: EventListener = (event) => {
+    if (event.pid < this.from && event.type !== 'fork') return;
+    if (this.events.length < MAX_EVENTS) this.events.push(event);
+    else this.dropped++;
+  };
+}

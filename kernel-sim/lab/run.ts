@@ -1,0 +1,242 @@
+/**
+ * One run of one exercise: compile, boot, feed, record, check, report. Advanced in slices by whoever owns the thread (worker, grader, proof),
+ * so that it can always be stopped. `Run` with a record's inputs is also the replay: same record, same digest.
+ */
+import type { KernelEvent } from '../kernel/events';
+import type { CompileResult } from '../toolchain';
+import type { Diagnostic } from '../toolchain/diagnostics';
+import { BareSession } from './bare';
+import { compileBare, compileProgram, type Sysroot } from './compile';
+import { digest } from './digest';
+import { judgeAnswer, judgeRun, passed, type Verdict } from './judge';
+import { LinuxSession } from './linux';
+import { eventsOf, type OutputListener, type Session } from './session';
+import { sha256 } from './sha256';
+import { fromLatin1, utf8 } from './text';
+import type {
+  CodeExercise,
+  Exercise,
+  ExerciseFile,
+  Limits,
+  RecordedInput,
+  RunRecord,
+  RunReport,
+  RunView,
+  ShellExercise,
+  Submission,
+} from './types';
+
+export interface LabAssets {
+  initramfs: Uint8Array;
+  sysroot: Sysroot;
+  simHash: string;
+  toolHash: string;
+}
+
+export interface RunOptions {
+  assets: LabAssets;
+  seed: number;
+  exerciseHash: string;
+  output?: OutputListener;
+  /** Inputs of a recorded run; live input is then refused. */
+  replay?: { inputs: readonly RecordedInput[]; endAt?: number };
+  /** The learner may type while it runs. */
+  interactive?: boolean;
+}
+
+const PROGRAM = '/root/main';
+const TRACE_STEPS = 5000;
+
+export class Run {
+  readonly session: Session | null;
+  readonly diagnostics: readonly Diagnostic[];
+  private readonly pending: RecordedInput[];
+  private readonly answered: Verdict[] | null;
+
+  constructor(
+    readonly exercise: Exercise,
+    readonly submission: Submission,
+    private readonly options: RunOptions,
+  ) {
+    this.pending = [...(options.replay?.inputs ?? (submission.kind === 'shell' ? submission.inputs : []))];
+    this.answered = judgeAnswer(exercise, submission);
+    const { session, compiled } = this.open();
+    this.session = session;
+    this.diagnostics = compiled?.diagnostics ?? [];
+  }
+
+  private open(): { session: Session | null; compiled?: CompileResult } {
+    const { exercise, submission } = this;
+    if (exercise.kind === 'shell') return { session: this.openShell(exercise) };
+    if (exercise.kind === 'predict' && exercise.demo)
+      return this.openCode(exercise.demo.kind, exercise.demo.files, exercise.demo.limits, {});
+    if ((exercise.kind === 'program' || exercise.kind === 'bare') && submission.kind === 'code')
+      return this.openCode(exercise.kind, withLocked(exercise, submission.files), exercise.limits, exercise.run ?? {});
+    return { session: null };
+  }
+
+  private openShell(exercise: ShellExercise): Session {
+    const { assets, seed, output = () => {} } = this.options;
+    const files = (exercise.setup?.files ?? []).map((f) => ({
+      path: f.path,
+      mode: f.mode ?? 0o644,
+      data: utf8(f.text),
+    }));
+    return new LinuxSession({ initramfs: assets.initramfs, seed, limits: exercise.limits, files, output });
+  }
+
+  private openCode(
+    kind: 'program' | 'bare',
+    files: readonly ExerciseFile[],
+    limits: Limits,
+    run: NonNullable<CodeExercise['run']>,
+  ) {
+    const { assets, seed, output = () => {} } = this.options;
+    const compiled = kind === 'bare' ? compileBare(files, assets.sysroot) : compileProgram(files, assets.sysroot);
+    if (!compiled.ok || !compiled.elf) return { session: null, compiled };
+    if (kind === 'bare')
+      return {
+        session: new BareSession({ elf: compiled.elf, debug: compiled.debug, limits, keys: run.keys, output }),
+        compiled,
+      };
+    const guestFiles = (run.guestFiles ?? []).map((f) => ({ path: f.path, mode: 0o644, data: utf8(f.text) }));
+    const session = new LinuxSession({
+      initramfs: assets.initramfs,
+      seed: run.seed ?? seed,
+      limits,
+      files: [{ path: PROGRAM, mode: 0o755, data: compiled.elf }, ...guestFiles],
+      program: {
+        path: PROGRAM,
+        argv: run.argv ?? [],
+        env: run.env,
+        uid: run.uid,
+        stdin: run.stdin === undefined ? undefined : utf8(run.stdin),
+        debug: compiled.debug,
+        keepStdin: this.options.interactive && run.stdin === undefined,
+      },
+      output,
+    });
+    return { session, compiled };
+  }
+
+  /** Runs for at most `max` instructions; true when there is nothing more to do. */
+  step(max: number): boolean {
+    const { session } = this;
+    if (!session || session.end) return true;
+    const { replay } = this.options;
+    while (this.pending.length && this.pending[0].at <= session.now)
+      session.input(fromLatin1(this.pending.shift()!.bytes));
+    const next = Math.min(this.pending[0]?.at ?? Number.POSITIVE_INFINITY, replay?.endAt ?? Number.POSITIVE_INFINITY);
+    if (replay?.endAt !== undefined && session.now >= replay.endAt) return true;
+    const before = session.now;
+    session.advance(Math.min(max, next - session.now));
+    // A machine that waits for input does not move its clock: the next recorded input is due now.
+    if (session.waiting && session.now === before) {
+      if (this.pending.length) session.input(fromLatin1(this.pending.shift()!.bytes));
+      else if (replay) return true;
+    }
+    return session.end !== null;
+  }
+
+  /** The machine waits and no input is left to give: nothing more will happen by itself. */
+  get idle(): boolean {
+    return this.session !== null && this.session.waiting && this.pending.length === 0;
+  }
+
+  stop(): void {
+    this.session?.stop('stopped');
+  }
+
+  /** Verdict and record as of now; a shell goes on living afterwards. */
+  report(): RunReport {
+    const view = this.view();
+    const checks = this.answered ?? judgeRun('checks' in this.exercise ? this.exercise.checks : [], view);
+    const { assets, seed, exerciseHash } = this.options;
+    const record: RunRecord = {
+      version: 1,
+      simHash: assets.simHash,
+      toolHash: assets.toolHash,
+      exerciseId: this.exercise.id,
+      exerciseHash,
+      cpus: 1,
+      seed,
+      submission:
+        this.submission.kind === 'shell' ? { kind: 'shell', inputs: this.session?.inputs ?? [] } : this.submission,
+      inputs: this.session?.inputs ?? [],
+      ...(this.exercise.kind === 'shell' ? { endAt: this.session?.now ?? 0 } : {}),
+    };
+    return { record, digest: this.digest(view), passed: passed(checks), checks, view: serializable(view) };
+  }
+
+  private digest(view: RunView): string {
+    if (!this.session) return sha256(JSON.stringify([this.submission, view.diagnostics.map((d) => [d.code, d.at])]));
+    return digest({ ...view, memory: this.session.memoryHash() });
+  }
+
+  private view(): RunView {
+    const base = { kind: this.exercise.kind, submission: this.submission, diagnostics: this.diagnostics };
+    if (this.session) return { ...base, ...this.session.view() };
+    const events: KernelEvent[] = [];
+    return {
+      ...base,
+      stdout: '',
+      stderr: '',
+      console: '',
+      reason: 'not-run',
+      exit: { code: null, signal: null },
+      retired: 0,
+      events,
+      of: eventsOf(events),
+      snapshot: null,
+      bare: null,
+      addressSpaces: [],
+      where: null,
+      file: () => null,
+    };
+  }
+}
+
+/** Files that are not the learner's to change are taken from the exercise, whatever was handed in. */
+function withLocked(exercise: CodeExercise, handed: readonly ExerciseFile[]): ExerciseFile[] {
+  const locked = exercise.files.filter((f) => f.editable === false);
+  return [...locked, ...handed.filter((f) => !locked.some((l) => l.path === f.path))];
+}
+
+function serializable({
+  diagnostics,
+  stdout,
+  stderr,
+  console,
+  reason,
+  exit,
+  retired,
+  events,
+  snapshot,
+  bare,
+  addressSpaces,
+  where,
+}: RunView): RunReport['view'] {
+  const trace = events.slice(0, TRACE_STEPS).map((event, index) => ({ index, event }));
+  return { diagnostics, stdout, stderr, console, reason, exit, retired, trace, snapshot, bare, addressSpaces, where };
+}
+
+/** Runs to the end in one go: for the grader and the proofs. `sliceLimit` bounds host work between looks at the clock of the caller. */
+export function runToEnd(exercise: Exercise, submission: Submission, options: RunOptions): RunReport {
+  const run = new Run(exercise, submission, options);
+  while (!run.step(50_000_000) && !run.idle);
+  return run.report();
+}
+
+/** Makes a recorded run again; the record must be of this exercise. */
+export function replay(
+  exercise: Exercise,
+  record: RunRecord,
+  options: Omit<RunOptions, 'seed' | 'replay' | 'interactive'>,
+): RunReport {
+  return runToEnd(exercise, record.submission, {
+    ...options,
+    seed: record.seed,
+    interactive: record.inputs.length > 0,
+    replay: { inputs: record.inputs, endAt: record.endAt },
+  });
+}
