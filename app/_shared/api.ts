@@ -122,11 +122,14 @@ export interface SyncResponse {
   /** `clientId`s that are stored now (this time or earlier): take them out of the queue. */
   accepted: readonly string[];
   /** Will never be stored: take them out of the queue too, and say so. */
-  rejected: readonly { clientId: string; code: 'too-large' | 'unknown-exercise' | 'unknown-lesson' }[];
+  rejected: readonly { clientId: string; code: RejectCode }[];
   /** Two pages wrote one draft. Both texts are kept; `winner` is the draft now, the other is in the attempts list. */
   conflicts: readonly DraftConflict[];
   state: ProgressState;
 }
+
+/** `malformed`: not of the shape above (a broken local store); such a thing does not hold up the others. */
+export type RejectCode = 'malformed' | 'too-large' | 'unknown-exercise' | 'unknown-lesson';
 
 export interface DraftConflict {
   clientId: string;

@@ -1,0 +1,46 @@
+/** An error that a person may see: a code of the API contract, thrown from anywhere under an endpoint. */
+import type { ApiError, ApiErrorCode } from '@/app/_shared/api';
+
+const STATUS: Readonly<Record<ApiErrorCode, number>> = {
+  'bad-request': 400,
+  'not-signed-in': 401,
+  forbidden: 403,
+  'account-needed': 403,
+  'cross-origin': 403,
+  'not-found': 404,
+  'wrong-code': 404,
+  'too-large': 413,
+  'wrong-type': 415,
+  'too-many-tries': 429,
+  busy: 503,
+  internal: 500,
+};
+
+export class ApiProblem extends Error {
+  constructor(
+    readonly code: ApiErrorCode,
+    readonly details: { field?: string; retryAfter?: number } = {},
+  ) {
+    super(code);
+  }
+
+  /** The answer as the contract words it. */
+  toResponse(): Response {
+    const body: ApiError = { error: { code: this.code, ...this.details } };
+    const headers = new Headers({ 'Cache-Control': 'no-store' });
+    if (this.details.retryAfter !== undefined) headers.set('Retry-After', String(this.details.retryAfter));
+    return Response.json(body, { status: STATUS[this.code], headers });
+  }
+}
+
+/** Prisma's codes for "the database did not answer in time" (another writer holds it). */
+const BUSY = new Set(['P2028', 'P2024', 'P1008']);
+
+/** Any thrown thing as a problem; what is not foreseen is logged and becomes `internal`. */
+export function toProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && BUSY.has(code)) return new ApiProblem('busy');
+  console.error('Unexpected error in an endpoint:', error);
+  return new ApiProblem('internal');
+}
