@@ -10,6 +10,8 @@ import type { EventListener, KernelEvent } from './events';
 /** What a sleeping call yields to the scheduler: the queue it waits on and until when. */
 export interface Sleep {
   queue: WaitQueue | null;
+  /** Further queues that wake it as well: poll and select yield a Sleep that names all of them. */
+  also?: readonly WaitQueue[];
   /** Virtual time in instructions at which it wakes anyway; Infinity = never. */
   until: number;
   /** A signal ends the sleep with INTERRUPTED (TASK_INTERRUPTIBLE). */
@@ -55,8 +57,14 @@ export interface IoBuffer {
 // ---------------------------------------------------------------- credentials, tasks
 
 export interface Cred {
-  uid: number; euid: number; suid: number; fsuid: number;
-  gid: number; egid: number; sgid: number; fsgid: number;
+  uid: number;
+  euid: number;
+  suid: number;
+  fsuid: number;
+  gid: number;
+  egid: number;
+  sgid: number;
+  fsgid: number;
   groups: readonly number[];
   /** Effective capabilities as two 32-bit halves. */
   capEffective: readonly [number, number];
@@ -136,7 +144,10 @@ export interface Mm {
   brkStart: number;
   brk: number;
   /** argv and environ as they lie on the initial stack, for /proc/PID/cmdline and environ. */
-  argStart: number; argEnd: number; envStart: number; envEnd: number;
+  argStart: number;
+  argEnd: number;
+  envStart: number;
+  envEnd: number;
   /** Pages resident / mapped, for /proc/PID/stat, statm, status. */
   readonly residentPages: number;
   readonly totalPages: number;
@@ -225,13 +236,29 @@ export interface InodeOperations {
   readlink?(inode: Inode, task: Task): string | number;
   jump?(inode: Inode, task: Task): Path | number;
   truncate?(inode: Inode, size: number): number;
-  setattr?(inode: Inode, changes: { mode?: number; uid?: number; gid?: number; atime?: TimeSpec; mtime?: TimeSpec }): number;
+  setattr?(
+    inode: Inode,
+    changes: { mode?: number; uid?: number; gid?: number; atime?: TimeSpec; mtime?: TimeSpec },
+  ): number;
   statfs?(inode: Inode): StatFs;
 }
 
-export interface StatFs { type: number; bsize: number; blocks: number; bfree: number; bavail: number; files: number; ffree: number; namelen: number }
+export interface StatFs {
+  type: number;
+  bsize: number;
+  blocks: number;
+  bfree: number;
+  bavail: number;
+  files: number;
+  ffree: number;
+  namelen: number;
+}
 
-export interface DirEntry { name: string; ino: number; type: number }
+export interface DirEntry {
+  name: string;
+  ino: number;
+  type: number;
+}
 
 /** struct file_operations. */
 export interface FileOperations {
@@ -247,7 +274,12 @@ export interface FileOperations {
   /** Which of POLLIN | POLLOUT | POLLERR | POLLHUP hold now; queues to wait on are appended. */
   poll?(file: File, queues: WaitQueue[]): number;
   /** A frame for a device mapping, else the inode's page cache is used. */
-  mmap?(kernel: Kernel, task: Task, file: File, vma: { start: number; end: number; prot: number; shared: boolean }): number;
+  mmap?(
+    kernel: Kernel,
+    task: Task,
+    file: File,
+    vma: { start: number; end: number; prot: number; shared: boolean },
+  ): number;
   fsync?(kernel: Kernel, file: File): number | Sleeping<number>;
   /** The last reference is gone. */
   release?(kernel: Kernel, file: File): void;
@@ -284,7 +316,10 @@ export interface Mount {
   readonly mountpoint: Dentry | null;
   flags: number;
 }
-export interface Path { readonly mount: Mount; readonly dentry: Dentry }
+export interface Path {
+  readonly mount: Mount;
+  readonly dentry: Dentry;
+}
 
 export interface SuperBlock {
   readonly type: FileSystemType;
@@ -308,11 +343,21 @@ export interface Vfs {
   readonly types: ReadonlyMap<string, FileSystemType>;
   register(type: FileSystemType): void;
   /** Follows mounts and symlinks (40 at most, -ELOOP), checks search permission. `from` = null: the task's cwd. */
-  walk(task: Task, path: string, options?: { from?: Path | null; followLast?: boolean; directory?: boolean }): Path | number;
+  walk(
+    task: Task,
+    path: string,
+    options?: { from?: Path | null; followLast?: boolean; directory?: boolean },
+  ): Path | number;
   /** The directory and last component, for create, unlink, rename…; the last need not exist. */
   walkParent(task: Task, path: string, from?: Path | null): { parent: Path; name: string } | number;
   /** open(2): creates with O_CREAT, checks permissions, calls ops.open. */
-  open(task: Task, path: string, flags: number, mode: number, from?: Path | null): File | number | Sleeping<File | number>;
+  open(
+    task: Task,
+    path: string,
+    flags: number,
+    mode: number,
+    from?: Path | null,
+  ): File | number | Sleeping<File | number>;
   /** For execve and the kernel itself: reads whole or part of a regular file without a descriptor. */
   readKernel(inode: Inode, pos: number, to: Uint8Array): number | Sleeping<number>;
   /** `/bin/ls` as getcwd and /proc print it, relative to the task's root; ` (deleted)` appended as Linux does. */
@@ -344,9 +389,67 @@ export interface ConsolePort {
 
 /** How strace prints an argument; see trace/strace.ts for the list of printers. */
 export type ArgType =
-  | 'int' | 'uint' | 'long' | 'ulong' | 'size' | 'off' | 'ptr' | 'fd' | 'dirfd' | 'path' | 'buf' | 'str' | 'mode' | 'pid' | 'uid' | 'signal'
-  | 'open-flags' | 'prot' | 'mmap-flags' | 'clone-flags' | 'wait-options' | 'access-mode' | 'whence' | 'ioctl' | 'fcntl-cmd' | 'futex-op' | 'clockid' | 'dev' | 'mount-flags' | 'umount-flags' | 'at-flags' | 'sigprocmask-how' | 'arch-prctl' | 'prctl' | 'rlimit-resource' | 'reboot-cmd' | 'madvise' | 'poll-events'
-  | 'argv' | 'envp' | 'stat' | 'statfs' | 'timespec' | 'timeval' | 'sigaction' | 'sigset' | 'stack_t' | 'iovec' | 'utsname' | 'rusage' | 'wstatus' | 'fds' | 'pollfds' | 'dirents' | 'rlimit' | 'sysinfo' | 'termios' | 'fdset' | 'tms' | 'int-ptr' | 'itimerval';
+  | 'int'
+  | 'uint'
+  | 'long'
+  | 'ulong'
+  | 'size'
+  | 'off'
+  | 'ptr'
+  | 'fd'
+  | 'dirfd'
+  | 'path'
+  | 'buf'
+  | 'str'
+  | 'mode'
+  | 'pid'
+  | 'uid'
+  | 'signal'
+  | 'open-flags'
+  | 'prot'
+  | 'mmap-flags'
+  | 'clone-flags'
+  | 'wait-options'
+  | 'access-mode'
+  | 'whence'
+  | 'ioctl'
+  | 'fcntl-cmd'
+  | 'futex-op'
+  | 'clockid'
+  | 'dev'
+  | 'mount-flags'
+  | 'umount-flags'
+  | 'at-flags'
+  | 'sigprocmask-how'
+  | 'arch-prctl'
+  | 'prctl'
+  | 'rlimit-resource'
+  | 'reboot-cmd'
+  | 'madvise'
+  | 'poll-events'
+  | 'argv'
+  | 'envp'
+  | 'stat'
+  | 'statfs'
+  | 'timespec'
+  | 'timeval'
+  | 'sigaction'
+  | 'sigset'
+  | 'stack_t'
+  | 'iovec'
+  | 'utsname'
+  | 'rusage'
+  | 'wstatus'
+  | 'fds'
+  | 'pollfds'
+  | 'dirents'
+  | 'rlimit'
+  | 'sysinfo'
+  | 'termios'
+  | 'fdset'
+  | 'tms'
+  | 'int-ptr'
+  | 'itimerval';
 
 export interface SyscallArg {
   name: string;
@@ -358,7 +461,16 @@ export interface SyscallArg {
 }
 
 /** Arguments arrive as doubles: signed 64-bit, exact within ±2^53; a handler narrows with |0 or >>>0 where C's type is int. */
-export type SyscallHandler = (kernel: Kernel, task: Task, a: number, b: number, c: number, d: number, e: number, f: number) => number | Sleeping<number>;
+export type SyscallHandler = (
+  kernel: Kernel,
+  task: Task,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  f: number,
+) => number | Sleeping<number>;
 
 export interface SyscallRow {
   nr: number;
@@ -447,7 +559,11 @@ export interface Booted extends Kernel {
   /** Keys typed at the console, as bytes; taken at the present virtual time. */
   consoleInput(bytes: Uint8Array): void;
   consoleResize(rows: number, columns: number): void;
-  readonly stdio: { input(bytes: Uint8Array): void; closeInput(): void; onOutput: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void } | null;
+  readonly stdio: {
+    input(bytes: Uint8Array): void;
+    closeInput(): void;
+    onOutput: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+  } | null;
   readonly panicReport: string | null;
   snapshot(): import('./snapshot').KernelSnapshot;
   addressSpace(pid: number): import('./snapshot').AddressSpaceSnapshot | null;
@@ -455,7 +571,13 @@ export interface Booted extends Kernel {
   /** Reads a file from the guest for checks; null when absent. */
   readFile(path: string): Uint8Array | null;
   /** Names and lines for user addresses of a program (from our compiler), for events, snapshots and messages. */
-  addDebugInfo(path: string, debug: { functions: readonly { name: string; low: number; high: number; file: string; line: number }[]; lines: readonly { address: number; file: string; line: number }[] }): void;
+  addDebugInfo(
+    path: string,
+    debug: {
+      functions: readonly { name: string; low: number; high: number; file: string; line: number }[];
+      lines: readonly { address: number; file: string; line: number }[];
+    },
+  ): void;
   /** Source place of a user address in the program that `pid` runs. */
   locate(pid: number, address: number): { function: string; file: string; line: number } | null;
   /** Where the program was when a fatal signal or an outside stop came. */
