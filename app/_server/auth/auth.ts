@@ -7,17 +7,12 @@
  */
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { anonymous } from 'better-auth/plugins';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { db } from '../db/client';
-import { ApiProblem } from '../http/problem';
-import { countTry, forgetTries } from '../http/throttle';
 import { mergePeople } from './merge';
 
 const DAY = 24 * 60 * 60;
-/** Wrong passwords per account; the limit per address is better-auth's own. */
-const SIGN_IN_TRIES = { limit: 10, seconds: 10 * 60 };
 
 /** An authenticator on a database; the site has one (`auth`), a test may make others. */
 export function makeAuth(database: PrismaClient, secret: string) {
@@ -44,19 +39,6 @@ export function makeAuth(database: PrismaClient, secret: string) {
       window: 60,
       max: 300,
       customRules: { '/sign-up/email': { window: 60, max: 100 }, '/sign-in/email': { window: 60, max: 100 } },
-    },
-    hooks: {
-      before: createAuthMiddleware(async (ctx) => {
-        if (ctx.path !== '/sign-in/email') return;
-        await countTry(database, signInKey(ctx.body), SIGN_IN_TRIES).catch((error) => {
-          if (error instanceof ApiProblem) throw ctx.error('TOO_MANY_REQUESTS', { code: 'TOO_MANY_TRIES' });
-          throw error;
-        });
-      }),
-      after: createAuthMiddleware(async (ctx) => {
-        if (ctx.path !== '/sign-in/email' || isAPIError(ctx.context.returned)) return;
-        await forgetTries(database, signInKey(ctx.body));
-      }),
     },
     plugins: [
       anonymous({
@@ -87,11 +69,6 @@ function secretFromEnvironment(): string {
   const secret = process.env.BETTER_AUTH_SECRET;
   if (!secret) throw new Error('BETTER_AUTH_SECRET is not set. `npm start` and `npm run dev` make one in data/secret.');
   return secret;
-}
-
-function signInKey(body: unknown): string {
-  const email = (body as { email?: unknown } | undefined)?.email;
-  return `sign-in:${String(email).trim().toLowerCase().slice(0, 200)}`;
 }
 
 /** The site may be reached under any name of its machine; a browser tells the truth about Host and Origin. */

@@ -18,7 +18,8 @@ function parse(text: string): unknown {
   }
 }
 
-async function readText(request: Request, limit: number): Promise<string> {
+/** The body as text, refused as soon as it is longer than `limit` bytes. */
+export async function readText(request: Request, limit: number): Promise<string> {
   if (request.body === null) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -22,7 +22,10 @@ beforeEach(() => {
 
 const send = (json: unknown, browser = tab) => browser.call(syncRoute, 'POST', '/api/sync', { json });
 const list = async () =>
-  (await tab.call(attemptList, 'GET', `/api/attempts?exerciseId=${EXERCISE}`)).body.attempts as { kind: string; id: string }[];
+  (await tab.call(attemptList, 'GET', `/api/attempts?exerciseId=${EXERCISE}`)).body.attempts as {
+    kind: string;
+    id: string;
+  }[];
 
 describe('before the first save', () => {
   it('nobody is there, nothing is stored and no cookie is set', async () => {
@@ -49,7 +52,12 @@ describe('a sync', () => {
   });
 
   it('sent twice changes nothing', async () => {
-    const things = batch({ drafts: [draft('a')], attempts: [attempt()], predictions: [prediction()], lessonViews: [view()] });
+    const things = batch({
+      drafts: [draft('a')],
+      attempts: [attempt()],
+      predictions: [prediction()],
+      lessonViews: [view()],
+    });
     const first = await send(things);
     expect(await send(things)).toEqual(first);
     expect(await list()).toHaveLength(1);
@@ -111,7 +119,9 @@ describe('two pages on one exercise', () => {
     await send(batch({ drafts: [draft('older', { updatedAt: 10 })] }));
     const newer = draft('newer', { updatedAt: 20 });
     const { body } = await send(batch({ drafts: [newer] }));
-    expect(body.conflicts).toMatchObject([{ clientId: newer.clientId, winner: 'sent', draft: { submission: code('newer') } }]);
+    expect(body.conflicts).toMatchObject([
+      { clientId: newer.clientId, winner: 'sent', draft: { submission: code('newer') } },
+    ]);
     const [kept] = await list();
     expect(kept).toMatchObject({ kind: 'draft' });
     const detail = await tab.call(attemptById, 'GET', `/api/attempts/${kept.id}`, { params: { id: kept.id } });
@@ -122,7 +132,9 @@ describe('two pages on one exercise', () => {
     await send(batch({ drafts: [draft('newer', { updatedAt: 20 })] }));
     const older = draft('older', { updatedAt: 10 });
     const { body } = await send(batch({ drafts: [older] }));
-    expect(body.conflicts).toMatchObject([{ clientId: older.clientId, winner: 'stored', draft: { submission: code('newer') } }]);
+    expect(body.conflicts).toMatchObject([
+      { clientId: older.clientId, winner: 'stored', draft: { submission: code('newer') } },
+    ]);
     expect((await send(batch({ drafts: [older] }))).body.conflicts).toEqual([]);
     expect(await list()).toHaveLength(1);
   });

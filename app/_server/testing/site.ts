@@ -42,7 +42,12 @@ export class Browser {
     path: string,
     options: { json?: unknown; params?: P; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
-    const headers = new Headers({ host: 'site.test', origin: ORIGIN, 'sec-fetch-site': 'same-origin', ...options.headers });
+    const headers = new Headers({
+      host: 'site.test',
+      origin: ORIGIN,
+      'sec-fetch-site': 'same-origin',
+      ...options.headers,
+    });
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     if (cookie) headers.set('cookie', cookie);
     const body = options.json === undefined ? undefined : JSON.stringify(options.json);
