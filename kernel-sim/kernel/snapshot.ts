@@ -30,7 +30,14 @@ export interface TaskSnapshot {
   minorFaults: number;
   majorFaults: number;
   syscalls: number;
-  fds: readonly { fd: number; path: string; kind: 'file' | 'dir' | 'pipe' | 'tty' | 'char' | 'socket' | 'anon'; flags: number; pos: number; cloexec: boolean }[];
+  fds: readonly {
+    fd: number;
+    path: string;
+    kind: 'file' | 'dir' | 'pipe' | 'tty' | 'char' | 'socket' | 'anon';
+    flags: number;
+    pos: number;
+    cloexec: boolean;
+  }[];
   pendingSignals: readonly number[];
   blockedSignals: readonly number[];
   threads: readonly number[];
@@ -72,7 +79,17 @@ export interface AddressSpaceSnapshot {
 export interface PageWalkSnapshot {
   va: number;
   cr3: number;
-  steps: readonly { level: number; table: number; index: number; entry: number; value: string; present: boolean; writable: boolean; user: boolean; noExecute: boolean }[];
+  steps: readonly {
+    level: number;
+    table: number;
+    index: number;
+    entry: number;
+    value: string;
+    present: boolean;
+    writable: boolean;
+    user: boolean;
+    noExecute: boolean;
+  }[];
   /** Frame number or null. */
   frame: number | null;
   offset: number;
@@ -124,5 +141,7 @@ export interface BareSnapshot {
   serial: string;
   devices: readonly { name: string; state: Readonly<Record<string, string | number | boolean>> }[];
   interrupts: Readonly<Record<number, number>>;
+  /** The interrupt descriptor table as the CPU sees it: entries that are not all zero. */
+  idt: { base: number; limit: number; gates: readonly { vector: number; offset: string; selector: number; type: number; present: boolean }[] };
   shutDown: 'running' | 'halted' | 'triple-fault' | 'exit';
 }

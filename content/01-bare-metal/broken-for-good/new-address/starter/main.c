@@ -1,0 +1,42 @@
+typedef unsigned short u16;
+
+static inline void outb(u16 port, unsigned char value) {
+    __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+static inline unsigned char inb(u16 port) {
+    unsigned char value;
+    __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+static inline void outw(u16 port, u16 value) {
+    __asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+}
+static inline u16 inw(u16 port) {
+    u16 value;
+    __asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+enum { COMMAND = 0x300, STATUS = 0x301, ADDRESS = 0x302, DATA = 0x304 };
+enum { READ = 0x03, PROGRAM = 0x02, WRITE_ENABLE = 0x06, RESET = 0xf0 };
+
+static u16 read_word(u16 address) {
+    outw(ADDRESS, address);
+    outb(COMMAND, READ);
+    return inw(DATA);
+}
+
+static void write_word(u16 address, u16 value) {
+    /* Five steps: enable, address, data, program, wait. */
+    (void)address;
+    (void)value;
+}
+
+int main(void) {
+    write_word(0, 0x0002);
+    write_word(1, 0x0000);
+    write_word(2, 0x2008);
+    /* All 64 words must add up to 0xbaba before you reset the card. */
+    (void)read_word;
+    return 0;
+}
