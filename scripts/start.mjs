@@ -1,0 +1,20 @@
+/** `npm start`: from a bare checkout to a running site. PORT (3000), HOST (127.0.0.1), DATABASE_URL, SITE_URL: docs/operations.md. */
+import { main, say } from './lib/house.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { buildSimulator, buildSite, generateClient, prepareDatabase, settings } from './lib/prepare.mjs';
+import { address, requireFreePort, serve } from './lib/serve.mjs';
+
+main(async () => {
+  const where = address();
+  await requireFreePort(where);
+  await ensureInstalled();
+  const env = settings();
+  await generateClient();
+  await prepareDatabase(env);
+  await buildSimulator();
+  await buildSite(env);
+  say(
+    `open http://${where.host === '0.0.0.0' ? 'localhost' : where.host}:${where.port}/ in a browser (Ctrl+C ends it)`,
+  );
+  serve('start', where, env);
+});
