@@ -1,0 +1,16 @@
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+    pid_t pid = fork();
+    if (pid == 0) {
+        printf("child: working\n");
+        fflush(stdout);
+        _exit(7);
+    }
+    int status;
+    waitpid(pid, &status, 0);
+    printf("parent: child exited with %d\n", status);
+    return 0;
+}
