@@ -9,7 +9,10 @@ export default defineExercise({
   title: { ja: '私は誰か、とカーネルに聞く', en: 'Ask the kernel who you are' },
   inspector: 'trace',
   hints: [
-    { ja: '`getuid()` は実ユーザーID、`geteuid()` は実効ユーザーIDを返します。', en: '`getuid()` returns the real user ID, `geteuid()` the effective one.' },
+    {
+      ja: '`getuid()` は実ユーザーID、`geteuid()` は実効ユーザーIDを返します。',
+      en: '`getuid()` returns the real user ID, `geteuid()` the effective one.',
+    },
     { ja: 'どちらも失敗しません（man 2 getuid）。', en: 'Neither of them can fail (man 2 getuid).' },
   ],
   wrong: { 'by-heart': 'not-asked', 'only-real': 'one-question', 'process-id': 'pid-not-uid' },
@@ -24,12 +27,23 @@ export default defineExercise({
       if (!real && !effective) return calls(view, 'getpid').length ? 'pid-not-uid' : 'not-asked';
       return fail('one-question', { missing: real ? 'geteuid' : 'getuid' });
     }),
-    check('answer', { ja: '答えを表示する', en: 'The answers are printed' }, (view) => (view.stdout === EXPECTED ? null : fail('stdout-differs', difference(EXPECTED, view.stdout)))),
+    check('answer', { ja: '答えを表示する', en: 'The answers are printed' }, (view) =>
+      view.stdout === EXPECTED ? null : fail('stdout-differs', difference(EXPECTED, view.stdout)),
+    ),
   ],
   messages: {
-    'not-asked': { ja: '`getuid` も `geteuid` も呼ばれていません。番号を知っているのはカーネルだけです。', en: 'Neither `getuid` nor `geteuid` was called. Only the kernel knows the numbers.' },
-    'one-question': { ja: '`{missing}` が呼ばれていません。実ユーザーIDと実効ユーザーIDは別のものです。', en: '`{missing}` was not called. The real and the effective user ID are two things.' },
-    'pid-not-uid': { ja: '`getpid` が返すのはプロセスの番号です。ユーザーの番号ではありません。', en: '`getpid` returns the number of the process, not of the user.' },
+    'not-asked': {
+      ja: '`getuid` も `geteuid` も呼ばれていません。番号を知っているのはカーネルだけです。',
+      en: 'Neither `getuid` nor `geteuid` was called. Only the kernel knows the numbers.',
+    },
+    'one-question': {
+      ja: '`{missing}` が呼ばれていません。実ユーザーIDと実効ユーザーIDは別のものです。',
+      en: '`{missing}` was not called. The real and the effective user ID are two things.',
+    },
+    'pid-not-uid': {
+      ja: '`getpid` が返すのはプロセスの番号です。ユーザーの番号ではありません。',
+      en: '`getpid` returns the number of the process, not of the user.',
+    },
   },
   success: {
     ja: '`id --user` が表示するのは実効ユーザーIDで、内側で geteuid を呼びます。2つが違うのは、set-user-ID のプログラムを動かしているときです（第4章）。',
