@@ -1,0 +1,4 @@
+/** The computer, as others see it. */
+
+export { createCore } from './core';
+export * from './types';

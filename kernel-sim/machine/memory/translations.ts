@@ -1,0 +1,80 @@
+/**
+ * The tiers' translation caches, seen from TypeScript: when to forget what. They are invisible to the guest and always coherent.
+ *
+ * A tag carries the privilege level and a number for the address space (its cr3), so that switching flushes nothing. Forgetting
+ * everything means giving out new numbers; the tables are really cleared only when the numbers run out.
+ */
+import { Layout, PageFlag, State, TLB_BYTES } from '../cpu/state';
+
+/** Tag bits: 0 valid, 1 user, 2-11 address space. */
+const SPACES = 1024;
+
+export class Translations {
+  private readonly i32: Int32Array;
+  private readonly u8: Uint8Array;
+  private readonly spaces = new Map<number, number>();
+  private next = 1;
+  /** A flush was asked for; done when somebody next needs a translation. */
+  private stale = false;
+
+  constructor(
+    memory: WebAssembly.Memory,
+    private readonly pages: number,
+    private readonly pageFlags: number,
+    private readonly pageTables: number,
+  ) {
+    this.i32 = new Int32Array(memory.buffer);
+    this.u8 = new Uint8Array(memory.buffer);
+  }
+
+  flushAll(): void {
+    this.stale = true;
+  }
+
+  /** Sets the bank's tag for its cr3 and privilege, giving the address space a number if it has none. */
+  select(): void {
+    if (this.stale) {
+      this.stale = false;
+      this.spaces.clear();
+    }
+    const cr3 = this.i32[(Layout.BANK + State.CR3) >> 2];
+    let space = this.spaces.get(cr3);
+    if (space === undefined) {
+      if (this.next === SPACES) this.clear();
+      space = this.next++;
+      this.spaces.set(cr3, space);
+    }
+    const user = this.i32[(Layout.BANK + State.CPL) >> 2] === 3 ? 2 : 0;
+    this.i32[(Layout.BANK + State.CONTEXT_TAG) >> 2] = (space << 2) | user | 1;
+    this.i32[(Layout.BANK + State.CONTEXT_TAG + 4) >> 2] = 0;
+  }
+
+  /** Forgets one page in every address space: its slot is the same in all. */
+  flushPage(pageNumber: number): void {
+    const slot = (pageNumber & 4095) << 4;
+    for (const table of [Layout.TLB_READ, Layout.TLB_WRITE, Layout.TLB_CODE]) this.i32[(table + slot) >> 2] = 0;
+  }
+
+  /** A page-table entry that was present changes: forget what came of it. */
+  entryChanged(entry: number): void {
+    const maps = this.i32[(this.pageTables >> 2) + (entry >>> 12)];
+    if (maps === 0) return;
+    if (maps === -1) this.flushAll();
+    else this.flushPage(((maps - 1) << 9) | ((entry & 4095) >>> 3));
+  }
+
+  /** A whole page of tables was written over: it may be data from now on. */
+  tableOverwritten(page: number): void {
+    this.flushAll();
+    this.u8[this.pageFlags + page] &= ~PageFlag.TABLE;
+    this.i32[(this.pageTables >> 2) + page] = 0;
+  }
+
+  private clear(): void {
+    this.u8.fill(0, Layout.TLB_READ, Layout.TLB_READ + 3 * TLB_BYTES);
+    this.i32.fill(0, this.pageTables >> 2, (this.pageTables >> 2) + this.pages);
+    for (let p = 0; p < this.pages; p++) this.u8[this.pageFlags + p] &= ~(PageFlag.TABLE | PageFlag.WRITTEN);
+    this.spaces.clear();
+    this.next = 1;
+  }
+}

@@ -1,0 +1,21 @@
+/** The instruction table: every encoding the processor knows. Decoder, both tiers, disassembly and documentation derive from it. */
+import { ALU } from './alu';
+import { BITS } from './bits';
+import { CONTROL_FLOW } from './control';
+import { MOVE } from './move';
+import { MULDIV } from './muldiv';
+import { SHIFT } from './shift';
+import { STRING } from './string';
+import { SYSTEM } from './system';
+import type { Definition } from './types';
+
+export const DEFINITIONS: readonly Definition[] = [
+  ...ALU,
+  ...SHIFT,
+  ...MOVE,
+  ...BITS,
+  ...MULDIV,
+  ...CONTROL_FLOW,
+  ...STRING,
+  ...SYSTEM,
+];
