@@ -1,0 +1,2 @@
+/* The limits live in limits.h. */
+#include <limits.h>

@@ -1,0 +1,6 @@
+/* getauxval(3): what the kernel told the program at its start. */
+#ifndef _SYS_AUXV_H
+#define _SYS_AUXV_H
+#include <elf.h>
+unsigned long getauxval(unsigned long);
+#endif

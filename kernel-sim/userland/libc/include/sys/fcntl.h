@@ -1,0 +1,2 @@
+/* Old name of fcntl.h. */
+#include <fcntl.h>

@@ -1,0 +1,2 @@
+/* Old name of poll.h. */
+#include <poll.h>

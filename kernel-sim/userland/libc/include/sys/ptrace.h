@@ -1,0 +1,37 @@
+/* ptrace(2): how a debugger or strace watches another process. */
+#ifndef _SYS_PTRACE_H
+#define _SYS_PTRACE_H
+#include <sys/types.h>
+#define PTRACE_TRACEME 0
+#define PTRACE_PEEKTEXT 1
+#define PTRACE_PEEKDATA 2
+#define PTRACE_PEEKUSER 3
+#define PTRACE_POKETEXT 4
+#define PTRACE_POKEDATA 5
+#define PTRACE_POKEUSER 6
+#define PTRACE_CONT 7
+#define PTRACE_KILL 8
+#define PTRACE_SINGLESTEP 9
+#define PTRACE_GETREGS 12
+#define PTRACE_SETREGS 13
+#define PTRACE_ATTACH 16
+#define PTRACE_DETACH 17
+#define PTRACE_SYSCALL 24
+#define PTRACE_SETOPTIONS 0x4200
+#define PTRACE_GETEVENTMSG 0x4201
+#define PTRACE_GETSIGINFO 0x4202
+#define PTRACE_SEIZE 0x4206
+#define PTRACE_O_TRACESYSGOOD 1
+#define PTRACE_O_TRACEFORK 2
+#define PTRACE_O_TRACEVFORK 4
+#define PTRACE_O_TRACECLONE 8
+#define PTRACE_O_TRACEEXEC 16
+#define PTRACE_O_TRACEEXIT 64
+#define PTRACE_O_EXITKILL 0x100000
+#define PTRACE_EVENT_FORK 1
+#define PTRACE_EVENT_VFORK 2
+#define PTRACE_EVENT_CLONE 3
+#define PTRACE_EVENT_EXEC 4
+#define PTRACE_EVENT_EXIT 6
+long ptrace(int, ...);
+#endif

@@ -1,0 +1,2 @@
+/* Old name of sys/statfs.h. */
+#include <sys/statfs.h>

@@ -1,0 +1,18 @@
+/*
+ * fork(2), made with clone(2) and no flag but SIGCHLD, as a lesson puts a probe on clone. vfork(2) is the same here: the
+ * child gets a copy, which POSIX allows.
+ */
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+#include "../internal/syscall.h"
+
+pid_t fork(void)
+{
+	return (pid_t)CALL5(clone, SIGCHLD, 0, 0, 0, 0);
+}
+
+pid_t vfork(void)
+{
+	return fork();
+}
