@@ -1,0 +1,30 @@
+/** The dictionary of a language, for server components; client components get the same object from `useI18n`. */
+import { exercise } from './exercise';
+import { home } from './home';
+import { inspect } from './inspect';
+import type { Language } from './language';
+import { lesson } from './lesson';
+import { shell } from './shell';
+
+export { fill, groupDigits } from './define';
+export * from './language';
+
+export const AREAS = { shell, home, lesson, exercise, inspect } as const;
+export type Dictionary = { readonly [A in keyof typeof AREAS]: (typeof AREAS)[A]['ja'] };
+
+const dictionaries: Readonly<Record<Language, Dictionary>> = { ja: pick('ja'), en: pick('en') };
+
+function pick(lang: Language): Dictionary {
+  return {
+    shell: shell[lang],
+    home: home[lang],
+    lesson: lesson[lang],
+    exercise: exercise[lang],
+    inspect: inspect[lang],
+  };
+}
+
+/** All messages in one language. */
+export function dictionary(lang: Language): Dictionary {
+  return dictionaries[lang];
+}

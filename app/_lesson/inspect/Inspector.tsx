@@ -1,0 +1,281 @@
+'use client';
+/**
+ * The inspector: one picture at a time, its table form one key (T) away, and one scrubber that steps through the trace in
+ * both directions. It holds what is chosen; the pictures themselves are functions of trace and snapshots.
+ */
+import type {
+  AddressSpaceSnapshot,
+  BareSnapshot,
+  KernelSnapshot,
+  PageWalkSnapshot,
+} from '@ringzero/kernel-sim/kernel/snapshot';
+import type { InspectorKind, TraceStep } from '@ringzero/kernel-sim/lab/types';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { useI18n } from '../../_i18n/client';
+import { fill, groupDigits } from '../../_i18n/define';
+import { Button } from '../../_ui/Button';
+import { Icon } from '../../_ui/Icon';
+import { AddressSpacePicture, AddressSpaceTable } from './AddressSpacePicture';
+import {
+  DevicesPicture,
+  DevicesTable,
+  RegistersPicture,
+  RegistersTable,
+  ScreenPicture,
+  ScreenTable,
+} from './BarePictures';
+import styles from './inspect.module.css';
+import { LayersPicture } from './LayersPicture';
+import { nextCrossing } from './layers';
+import { ProcessPicture, ProcessTable } from './ProcessPicture';
+import { DataTable } from './Table';
+import { eventWords, LAYER_OF, partOf } from './words';
+
+type Picture = Exclude<InspectorKind, 'trace'>;
+
+export interface InspectorData {
+  trace: readonly TraceStep[];
+  kernel: KernelSnapshot | null;
+  bare: BareSnapshot | null;
+  spaces: readonly AddressSpaceSnapshot[];
+  walk: PageWalkSnapshot | null;
+}
+interface Props extends InspectorData {
+  initial: InspectorKind | null;
+  /** A moment that the reader asked to see; `n` makes two requests differ. */
+  show: { n: number; step?: number; at?: number } | null;
+  /** A live machine: asks it for pages and walks. */
+  onInspect?: (want: 'address-space' | 'walk', pid: number, va?: number) => void;
+}
+
+/** Which pictures this data can fill. */
+export function picturesOf({ trace, kernel, bare, spaces }: InspectorData, live: boolean): Picture[] {
+  const out: Picture[] = [];
+  if (trace.length > 0) out.push('layers');
+  if (kernel) out.push('processes');
+  if (spaces.length > 0 || (live && kernel)) out.push('address-space');
+  if (bare) out.push('screen', 'devices');
+  if ((kernel?.cpus.length ?? 0) + (bare?.cpus.length ?? 0) > 0) out.push('registers');
+  return out;
+}
+
+export function Inspector(props: Props) {
+  const { lang, t } = useI18n();
+  const w = t.inspect;
+  const { trace, kernel, bare, spaces, show, onInspect } = props;
+  const pictures = picturesOf(props, onInspect !== undefined);
+  const wanted = props.initial && props.initial !== 'trace' ? props.initial : null;
+  const [chosen, setChosen] = useState<Picture | null>(null);
+  const [table, setTable] = useState(false);
+  const [at, setAt] = useState<number | null>(null);
+  const [pid, setPid] = useState<number | null>(null);
+  const [va, setVa] = useState<number | null>(null);
+
+  const picture =
+    chosen && pictures.includes(chosen) ? chosen : wanted && pictures.includes(wanted) ? wanted : pictures[0];
+  // Without a choice the picture stands at the end, and follows a live machine.
+  const step = Math.min(at ?? trace.length - 1, trace.length - 1);
+  const shown = show?.n;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new request moves the scrubber
+  useEffect(() => {
+    if (!show) return;
+    const target =
+      show.step !== undefined
+        ? trace.findIndex((s) => s.index >= (show.step ?? 0))
+        : show.at !== undefined
+          ? trace.findIndex((s) => s.event.at >= (show.at ?? 0))
+          : -1;
+    if (target >= 0) setAt(target);
+  }, [shown]);
+
+  const processes = kernel?.tasks.filter((task) => task.tgid === task.pid && task.state !== 'Z') ?? [];
+  const space = spaces.find((s) => s.pid === pid) ?? (pid === null ? spaces.at(-1) : undefined);
+  const choosePid = (next: number) => {
+    setPid(next);
+    setVa(null);
+    onInspect?.('address-space', next);
+  };
+  const choosePage = (next: number) => {
+    setVa(next);
+    if (space) onInspect?.('walk', space.pid, next);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const field = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+    if (event.key.toLowerCase() !== 't' || field || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    setTable(!table);
+  };
+
+  if (!picture) return <p className={styles.body}>{w.nothing}</p>;
+  const names: Readonly<Record<Picture, string>> = {
+    layers: w.layers,
+    processes: w.processes,
+    'address-space': w.addressSpace,
+    screen: w.screen,
+    devices: w.devices,
+    registers: w.registers,
+  };
+  const cpu = bare?.cpus[0] ?? kernel?.cpus[0];
+  const common = { steps: trace, at: step, end: kernel, w };
+  const draw: Readonly<Record<Picture, () => ReactNode>> = {
+    layers: () => (table ? <TraceTable {...common} /> : <LayersPicture {...common} />),
+    processes: () => (table ? <ProcessTable {...common} /> : <ProcessPicture {...common} />),
+    'address-space': () =>
+      space ? (
+        table ? (
+          <AddressSpaceTable space={space} va={va} walk={null} w={w} />
+        ) : (
+          <AddressSpacePicture space={space} va={va} walk={props.walk} onChoose={choosePage} w={w} />
+        )
+      ) : (
+        <p className={styles.hint}>{w.noData}</p>
+      ),
+    screen: () => bare && (table ? <ScreenTable bare={bare} w={w} /> : <ScreenPicture bare={bare} w={w} />),
+    devices: () => bare && (table ? <DevicesTable bare={bare} w={w} /> : <DevicesPicture bare={bare} w={w} />),
+    registers: () => cpu && (table ? <RegistersTable cpu={cpu} w={w} /> : <RegistersPicture cpu={cpu} w={w} />),
+  };
+  const pids = onInspect
+    ? processes.map((p) => ({ pid: p.pid, name: p.comm }))
+    : spaces.map((s) => ({ pid: s.pid, name: kernel?.tasks.find((task) => task.pid === s.pid)?.comm ?? '' }));
+  const moves = picture === 'layers' || picture === 'processes';
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: T switches the form anywhere inside; the same is a button
+    <div className={styles.inspector} onKeyDown={onKey}>
+      <div className={styles.bar}>
+        <label>
+          <span className="visually-hidden">{w.choose}</span>
+          <select value={picture} onChange={(event) => setChosen(event.target.value as Picture)}>
+            {pictures.map((p) => (
+              <option key={p} value={p}>
+                {names[p]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {picture === 'address-space' && pids.length > 0 && (
+          <label>
+            <span className="visually-hidden">{w.chooseProcess}</span>
+            <select value={space?.pid ?? ''} onChange={(event) => choosePid(Number(event.target.value))}>
+              {!space && <option value="">{w.chooseProcess}</option>}
+              {pids.map((p) => (
+                <option key={p.pid} value={p.pid}>
+                  {p.pid} {p.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <Button look="quiet" size="s" aria-keyshortcuts="t" title={w.tableKey} onClick={() => setTable(!table)}>
+          <Icon name={table ? 'picture' : 'table'} />
+          {table ? w.asPicture : w.asTable}
+        </Button>
+      </div>
+      <div className={styles.body}>{draw[picture]()}</div>
+      {moves && trace.length > 0 && (
+        <div className={styles.scrubber}>
+          <p className={styles.event} aria-live="polite">
+            <code>{trace[step] ? eventWords(trace[step].event, w) : ''}</code>
+            <span>{fill(w.step, { n: groupDigits(step + 1, lang), all: groupDigits(trace.length, lang) })}</span>
+          </p>
+          <Scrubber trace={trace} step={step} onStep={setAt} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Scrubber({
+  trace,
+  step,
+  onStep,
+}: {
+  trace: readonly TraceStep[];
+  step: number;
+  onStep: (step: number) => void;
+}) {
+  const { t } = useI18n();
+  const w = t.inspect;
+  const last = trace.length - 1;
+  const go = (to: number) => onStep(Math.max(0, Math.min(last, to)));
+  return (
+    <div className={styles.controls}>
+      <Button
+        look="quiet"
+        size="s"
+        aria-label={w.prevCrossing}
+        title={w.prevCrossing}
+        onClick={() => go(nextCrossing(trace, step, -1, w))}
+      >
+        <Icon name="first" size={14} />
+      </Button>
+      <Button
+        look="quiet"
+        size="s"
+        aria-label={w.prev}
+        title={w.prev}
+        onClick={() => go(step - 1)}
+        disabled={step <= 0}
+      >
+        <Icon name="prev" size={14} />
+      </Button>
+      <input
+        type="range"
+        min={0}
+        max={last}
+        value={step}
+        aria-label={w.stepSlider}
+        aria-valuetext={eventWords(trace[step].event, w)}
+        onChange={(event) => go(Number(event.target.value))}
+      />
+      <Button
+        look="quiet"
+        size="s"
+        aria-label={w.next}
+        title={w.next}
+        onClick={() => go(step + 1)}
+        disabled={step >= last}
+      >
+        <Icon name="next" size={14} />
+      </Button>
+      <Button
+        look="quiet"
+        size="s"
+        aria-label={w.nextCrossing}
+        title={w.nextCrossing}
+        onClick={() => go(nextCrossing(trace, step, 1, w))}
+      >
+        <Icon name="last" size={14} />
+      </Button>
+    </div>
+  );
+}
+
+/** The table form of the layers map: the trace itself. */
+function TraceTable({
+  steps,
+  at,
+  w,
+}: {
+  steps: readonly TraceStep[];
+  at: number;
+  w: typeof import('../../_i18n/inspect').inspect['ja'];
+}) {
+  const layers = { hardware: w.hardware, ring0: w.kernel, ring3: w.userland };
+  return (
+    <DataTable
+      caption={w.layersTitle}
+      columns={[
+        { head: w.colStep },
+        { head: w.colTime, mono: true },
+        { head: w.colTask, mono: true },
+        { head: w.colLayer },
+        { head: w.colWhat, mono: true },
+      ]}
+      rows={steps.map((step, n) => ({
+        key: n,
+        current: n === at,
+        cells: [n + 1, step.event.at, step.event.pid, layers[LAYER_OF[partOf(step.event)]], eventWords(step.event, w)],
+      }))}
+    />
+  );
+}

@@ -1,0 +1,443 @@
+/**
+ * One exercise while the page is open: its text, its runs, its attempts. No React here: views subscribe, and what they
+ * show is `state`. Work goes to the store within a second of typing; runs go to the page's simulator.
+ */
+import type { ExerciseFile, Submission } from '@ringzero/kernel-sim/lab/types';
+import { type ExerciseData, surfaceOf } from '../model';
+import type { Job, JobMessage, SimClient } from '../sim/client';
+import type { Syncer } from '../store/sync';
+import type { AttemptRecord, DraftRecord } from '../store/types';
+import type { Change, Work } from '../store/work';
+import { readEmergency, writeEmergency } from './emergency';
+import { LiveData } from './live';
+import { initialState, isBusy, type Phase, type SessionState } from './state';
+import { TerminalBuffer } from './terminal-buffer';
+
+const SAVE_AFTER = 400;
+const COMPILE_AFTER = 700;
+const LIVE_SNAPSHOTS = 4;
+
+export interface SessionTools {
+  sim: () => SimClient;
+  work: Work;
+  syncer: () => Syncer | null;
+  now: () => number;
+}
+
+export class ExerciseSession {
+  state: SessionState;
+  readonly terminal = new TerminalBuffer();
+  private readonly listeners = new Set<() => void>();
+  private job: Job | null = null;
+  private saveTimer: ReturnType<typeof setTimeout> | null = null;
+  private compileTimer: ReturnType<typeof setTimeout> | null = null;
+  private compileRound = 0;
+  private readonly live = new LiveData(
+    () => this.state,
+    (view) => this.set(view),
+  );
+  private undoText: readonly ExerciseFile[] | null = null;
+  private readonly leave: (() => void)[] = [];
+
+  constructor(
+    readonly data: ExerciseData,
+    private readonly tools: SessionTools,
+  ) {
+    this.state = { ...initialState(data.files, tools.now()), order: [] };
+    this.leave.push(tools.work.subscribe((change, other) => this.changed(change, other)));
+    const syncer = tools.syncer();
+    if (syncer) this.leave.push(syncer.subscribe(() => this.refreshSave()));
+    void this.load();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  snapshot = (): SessionState => this.state;
+
+  dispose(): void {
+    this.flush();
+    for (const leave of this.leave) leave();
+    if (this.job && this.state.phase !== 'off') this.job.stop();
+  }
+
+  private set(part: Partial<SessionState>): void {
+    this.state = { ...this.state, ...part };
+    for (const listener of this.listeners) listener();
+  }
+
+  private phase(phase: Phase): void {
+    this.set({ phase, since: this.tools.now() });
+  }
+
+  // -------------------------------------------------------------- text and saving
+
+  private async load(): Promise<void> {
+    const { work } = this.tools;
+    const { id, prediction } = this.data;
+    try {
+      const [stored, attempts, progress, predicted] = await Promise.all([
+        work.draft(id),
+        work.attempts(id),
+        work.db.get('progress', id),
+        prediction ? work.prediction(id, prediction.id) : null,
+      ]);
+      const rescued = readEmergency(id);
+      const draft =
+        rescued && (!stored || rescued.updatedAt > stored.updatedAt) ? rescued.submission : stored?.submission;
+      this.set({ attempts, passed: progress?.status === 'passed', prediction: predicted, ready: true });
+      if (draft) this.take(draft);
+      if (rescued && draft === rescued.submission) this.edited();
+      else if (stored) this.refreshSave();
+    } catch {
+      this.set({ ready: true, save: 'failed' });
+    }
+  }
+
+  /** Puts a stored submission into the editor. */
+  private take(submission: Submission): void {
+    if (submission.kind === 'code' && surfaceOf(this.data.kind) === 'code')
+      this.set({ files: this.withTexts(submission.files), revision: this.state.revision + 1 });
+    else if (submission.kind === 'predict') this.set({ answers: submission.answers });
+    else if (submission.kind === 'order')
+      this.set({ order: submission.order.filter((block) => this.data.blocks.some((b) => b.id === block)) });
+  }
+
+  /** The exercise's files with the learner's text; files that cannot be edited stay the exercise's own. */
+  private withTexts(files: readonly ExerciseFile[]): ExerciseFile[] {
+    return this.data.files.map((file) => {
+      const mine = files.find((f) => f.path === file.path);
+      return mine && file.editable !== false ? { ...file, text: mine.text } : file;
+    });
+  }
+
+  submission(): Submission {
+    switch (this.data.kind) {
+      case 'predict':
+        return { kind: 'predict', answers: this.state.answers };
+      case 'order':
+        return { kind: 'order', order: this.state.order };
+      case 'shell':
+        return { kind: 'shell', inputs: [] };
+      default:
+        return { kind: 'code', files: this.state.files };
+    }
+  }
+
+  edit(path: string, text: string): void {
+    this.set({ files: this.state.files.map((f) => (f.path === path ? { ...f, text } : f)), notice: null });
+    this.edited();
+    this.planCompile();
+  }
+
+  setAnswer(questionId: string, optionId: string): void {
+    this.set({ answers: { ...this.state.answers, [questionId]: optionId } });
+    this.edited();
+  }
+
+  setOrder(order: readonly string[]): void {
+    this.set({ order });
+    this.edited();
+  }
+
+  private edited(): void {
+    this.set({ save: 'saving' });
+    if (this.saveTimer) return;
+    this.saveTimer = setTimeout(() => void this.save(), SAVE_AFTER);
+  }
+
+  private async save(): Promise<void> {
+    if (this.saveTimer) clearTimeout(this.saveTimer);
+    this.saveTimer = null;
+    try {
+      await this.tools.work.saveDraft(this.data, this.submission());
+      if (!this.saveTimer)
+        this.set({ save: this.tools.work.db.lasting ? (navigator.onLine ? 'here' : 'offline') : 'failed' });
+    } catch {
+      this.set({ save: 'failed' });
+    }
+  }
+
+  /** The page is being left: IndexedDB may not finish, localStorage does. */
+  flush(): void {
+    if (!this.saveTimer) return;
+    writeEmergency(this.data.id, this.submission(), this.tools.now());
+    void this.save();
+  }
+
+  private refreshSave(): void {
+    void this.tools.work.outbox().then((items) => {
+      if (this.saveTimer || this.state.save === 'failed' || this.state.save === 'saving') return;
+      const waits = items.some((item) => item.key === `draft/${this.data.id}`);
+      const sync = this.tools.syncer()?.state ?? 'here';
+      if (waits) this.set({ save: sync === 'offline' ? 'offline' : 'here' });
+      else if (this.state.save !== 'nothing' || sync === 'server' || sync === 'account')
+        this.set({ save: sync === 'offline' ? 'here' : sync });
+    });
+  }
+
+  private changed(change: Change, otherTab: boolean): void {
+    const { id } = this.data;
+    if (change.type === 'attempt' && change.record.exerciseId === id) void this.reloadAttempts();
+    else if (change.type === 'progress')
+      void this.tools.work.db.get('progress', id).then((p) => p?.status === 'passed' && this.set({ passed: true }));
+    else if (change.type === 'outbox') this.refreshSave();
+    else if (
+      change.type === 'draft' &&
+      change.record.exerciseId === id &&
+      (otherTab || change.record.writerId === 'server')
+    )
+      void this.overtaken(change.record);
+  }
+
+  private async reloadAttempts(): Promise<void> {
+    this.set({ attempts: await this.tools.work.attempts(this.data.id) });
+  }
+
+  /** Another tab (or device) wrote this exercise: the newer text wins, the one that was here is kept in the list. */
+  private async overtaken(record: DraftRecord): Promise<void> {
+    const mine = this.submission();
+    if (JSON.stringify(texts(mine)) === JSON.stringify(texts(record.submission))) return;
+    const unsaved = this.saveTimer !== null;
+    if (this.saveTimer) clearTimeout(this.saveTimer);
+    this.saveTimer = null;
+    if (unsaved || !this.isStarter(mine)) {
+      const kept = this.state.attempts.some((a) => JSON.stringify(texts(a.submission)) === JSON.stringify(texts(mine)));
+      if (!kept && (unsaved || this.state.notice?.type !== 'other-tab'))
+        await this.tools.work.keep(this.data, mine, 'replaced');
+    }
+    this.take(record.submission);
+    this.set({ notice: { type: 'other-tab' }, save: 'here' });
+  }
+
+  private isStarter(submission: Submission): boolean {
+    return (
+      submission.kind === 'code' &&
+      submission.files.every((f) => this.data.files.find((s) => s.path === f.path)?.text === f.text)
+    );
+  }
+
+  // -------------------------------------------------------------- reset, restore, solution, hints
+
+  reset(): void {
+    if (this.isStarter(this.submission())) return;
+    this.undoText = this.state.files;
+    void this.tools.work.keep(this.data, this.submission(), 'before-reset');
+    this.set({ files: this.data.files, notice: { type: 'reset' }, revision: this.state.revision + 1, diagnostics: [] });
+    this.edited();
+  }
+
+  undo(): void {
+    if (!this.undoText) return;
+    this.set({ files: this.undoText, notice: null, revision: this.state.revision + 1 });
+    this.undoText = null;
+    this.edited();
+    this.planCompile();
+  }
+
+  restore(attempt: AttemptRecord): void {
+    if (attempt.submission.kind !== 'code') return;
+    this.replaceFiles(attempt.submission.files);
+  }
+
+  useSolution(): void {
+    this.replaceFiles(this.data.solutionFiles);
+  }
+
+  private replaceFiles(files: readonly ExerciseFile[]): void {
+    this.undoText = this.state.files;
+    if (!this.isStarter(this.submission())) void this.tools.work.keep(this.data, this.submission(), 'before-restore');
+    this.set({ files: this.withTexts(files), notice: { type: 'restored' }, revision: this.state.revision + 1 });
+    this.edited();
+    this.planCompile();
+  }
+
+  nextHint(): void {
+    this.set({ hints: Math.min(this.data.hints.length, this.state.hints + 1) });
+  }
+
+  askSolution(): void {
+    this.set({ solution: this.state.passed || this.state.solution >= 1 ? 2 : 1 });
+  }
+
+  /** Answers may be changed again; what was handed in stays in the list. */
+  clearReport(): void {
+    this.set({ report: null });
+  }
+
+  dismissNotice(): void {
+    this.set({ notice: null });
+  }
+
+  showAt(where: { line?: number; file?: string; step?: number; at?: number }): void {
+    this.set({ show: { ...where, n: (this.state.show?.n ?? 0) + 1 } });
+  }
+
+  // -------------------------------------------------------------- compiling while typing
+
+  private planCompile(): void {
+    if (surfaceOf(this.data.kind) !== 'code') return;
+    if (this.compileTimer) clearTimeout(this.compileTimer);
+    this.compileTimer = setTimeout(() => void this.compileNow(), COMPILE_AFTER);
+  }
+
+  private async compileNow(): Promise<void> {
+    // A run says the same at its end, and the worker is busy until then.
+    if (isBusy(this.state.phase)) return;
+    this.compileRound += 1;
+    const round = this.compileRound;
+    const diagnostics = await this.tools.sim().compile(this.data.id, this.state.files);
+    if (round === this.compileRound && diagnostics) this.set({ diagnostics });
+  }
+
+  // -------------------------------------------------------------- running
+
+  /** The one button: runs, or asks for the prediction first. */
+  run(): void {
+    if (isBusy(this.state.phase)) return;
+    if (this.data.prediction && !this.state.prediction) return this.set({ asking: true });
+    this.begin();
+  }
+
+  /** The answer to the question before the first run; running follows. */
+  async predict(answer: { optionId: string | null; text: string | null }): Promise<void> {
+    const question = this.data.prediction;
+    if (!question) return;
+    const record = {
+      key: `${this.data.id}/${question.id}`,
+      exerciseId: this.data.id,
+      questionId: question.id,
+      ...answer,
+      updatedAt: this.tools.now(),
+    };
+    this.set({ prediction: record, asking: false });
+    this.begin();
+    await this.tools.work.savePrediction(this.data.id, question.id, answer).catch(() => this.set({ save: 'failed' }));
+  }
+
+  private begin(): void {
+    if (this.saveTimer) void this.save();
+    this.compileRound += 1;
+    this.terminal.clear();
+    const shell = this.data.kind === 'shell';
+    this.set({
+      phase: 'loading',
+      since: this.tools.now(),
+      progress: null,
+      report: null,
+      stopped: null,
+      failure: null,
+      diagnostics: [],
+      trace: [],
+      kernel: null,
+      bare: null,
+      spaces: [],
+      walk: null,
+      asking: false,
+      show: null,
+    });
+    const seed = 1;
+    const prediction = this.state.prediction?.optionId ?? this.state.prediction?.text ?? undefined;
+    this.job = this.tools
+      .sim()
+      .start(
+        shell
+          ? { type: 'boot', exerciseId: this.data.id, seed }
+          : { type: 'run', exerciseId: this.data.id, submission: this.submission(), seed, prediction },
+        (message) => this.hear(message),
+      );
+  }
+
+  stop(): void {
+    if (this.state.phase === 'off' || !this.job) return;
+    this.phase('stopping');
+    this.job.stop();
+  }
+
+  input(bytes: Uint8Array): void {
+    this.job?.input(bytes);
+  }
+
+  check(): void {
+    if (this.state.phase !== 'live') return;
+    this.phase('checking');
+    this.job?.check();
+  }
+
+  /** Asks for the pages of one process, or the walk of one address, while the machine is alive. */
+  inspect(want: 'address-space' | 'walk', pid?: number, va?: number): void {
+    this.job?.inspect(want, pid, va);
+  }
+
+  private hear(message: JobMessage): void {
+    switch (message.type) {
+      case 'loading':
+        return this.phase('loading');
+      case 'phase':
+        if (message.phase === 'running') this.job?.watch(LIVE_SNAPSHOTS);
+        if (this.state.phase === 'stopping') return;
+        // A booted shell "runs" all the time: for the reader it is simply on.
+        return this.phase(this.data.kind === 'shell' && message.phase === 'running' ? 'live' : message.phase);
+      case 'output':
+        if (this.data.kind === 'shell' && this.state.phase === 'booting') this.phase('live');
+        return this.terminal.write(message.bytes);
+      case 'progress':
+        return this.set({ progress: { retired: message.retired, limit: message.limit } });
+      case 'events':
+      case 'snapshot':
+        return this.live.push(message);
+      case 'address-space':
+        return this.set({
+          spaces: message.space
+            ? [...this.state.spaces.filter((s) => s.pid !== message.space?.pid), message.space]
+            : this.state.spaces,
+        });
+      case 'walk':
+        return this.set({ walk: message.walk });
+      case 'checked':
+        this.phase('live');
+        return this.finish(message.report);
+      case 'done':
+        this.phase('off');
+        this.live.drop();
+        return this.finish(message.report);
+      case 'stopped':
+        return this.set({
+          phase: 'off',
+          since: this.tools.now(),
+          stopped: { retired: message.retired, where: message.where },
+        });
+      case 'failed':
+        return this.set({
+          phase: 'off',
+          since: this.tools.now(),
+          failure: { code: message.code, detail: message.detail },
+        });
+      case 'diagnostics':
+        return;
+    }
+  }
+
+  private finish(report: Extract<JobMessage, { type: 'done' }>['report']): void {
+    const { view } = report;
+    const live = this.state.phase === 'live';
+    this.set({
+      report,
+      diagnostics: view.diagnostics,
+      trace: live && view.trace.length === 0 ? this.state.trace : view.trace,
+      kernel: view.snapshot ?? this.state.kernel,
+      bare: view.bare ?? this.state.bare,
+      spaces: view.addressSpaces.length > 0 ? view.addressSpaces : this.state.spaces,
+      passed: this.state.passed || report.passed,
+    });
+    // What the reader stopped was not handed in.
+    if (view.reason === 'stopped') return;
+    void this.tools.work.saveAttempt(this.data, report).catch(() => this.set({ save: 'failed' }));
+  }
+}
+
+/** The learner's own text of a submission, for comparing. */
+function texts(submission: Submission): unknown {
+  return submission.kind === 'code' ? submission.files.map((f) => [f.path, f.text]) : submission;
+}

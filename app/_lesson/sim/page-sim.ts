@@ -1,0 +1,15 @@
+/** The one simulator of this page; made when the first exercise (or the machine on the home page) needs it. */
+import { SimClient, type WorkerLike } from './client';
+
+/** Written by the build of the simulator: content-hashed names of the initramfs and the sysroot. */
+export const SIM_MANIFEST = '/sim/manifest.json';
+
+let sim: SimClient | null = null;
+
+export function pageSim(): SimClient {
+  sim ??= new SimClient(
+    () => new Worker(new URL('../sim.worker.ts', import.meta.url), { type: 'module' }) as WorkerLike,
+    SIM_MANIFEST,
+  );
+  return sim;
+}
