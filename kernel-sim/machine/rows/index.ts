@@ -5,6 +5,9 @@ import { CONTROL_FLOW } from './control';
 import { MOVE } from './move';
 import { MULDIV } from './muldiv';
 import { SHIFT } from './shift';
+import { SSE_FLOAT } from './sse-float';
+import { SSE_INTEGER } from './sse-integer';
+import { SSE_MOVE } from './sse-move';
 import { STRING } from './string';
 import { SYSTEM } from './system';
 import type { Definition } from './types';
@@ -17,5 +20,8 @@ export const DEFINITIONS: readonly Definition[] = [
   ...MULDIV,
   ...CONTROL_FLOW,
   ...STRING,
+  ...SSE_MOVE,
+  ...SSE_FLOAT,
+  ...SSE_INTEGER,
   ...SYSTEM,
 ];

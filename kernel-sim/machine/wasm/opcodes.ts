@@ -151,6 +151,7 @@ export const SIMD = {
   i32x4ExtmulLowU: 0xbe,
   i32x4ExtmulHighU: 0xbf,
   i64x2Bitmask: 0xc4,
+  i64x2ExtendLowU: 0xc9,
   i64x2Shl: 0xcb,
   i64x2ShrU: 0xcd,
   i64x2Add: 0xce,
