@@ -1,0 +1,96 @@
+/**
+ * Files without a directory: pipes (pipefs) and anonymous inodes (anon_inodefs). Follows fs/pipe.c:create_pipe_files and fs/anon_inodes.c.
+ */
+import { NAME_MAX } from '../abi/limits';
+import { PIPEFS_MAGIC } from '../abi/mount';
+import { EINVAL } from '../errno';
+import type { FileOperations, FileSystemType, InodeOperations, Kernel, StatFs } from '../types';
+import { S_IFDIR, S_IFIFO } from '../types';
+import { contextOf } from './context';
+import { DentryNode, MountNode } from './dcache';
+import { OpenFile } from './file';
+import { BaseInode, BaseSuperBlock } from './inode';
+
+const ANON_INODE_FS_MAGIC = 0x09041934;
+
+class PseudoSuperBlock extends BaseSuperBlock {
+  constructor(
+    kernel: Kernel,
+    type: FileSystemType,
+    dev: number,
+    private readonly magic: number,
+  ) {
+    super(kernel, type, dev);
+  }
+
+  statfs(): StatFs {
+    return { type: this.magic, bsize: 4096, blocks: 0, bfree: 0, bavail: 0, files: 0, ffree: 0, namelen: NAME_MAX };
+  }
+}
+
+export class AnonymousInode extends BaseInode {
+  readonly ops: InodeOperations = {};
+
+  constructor(
+    sb: BaseSuperBlock,
+    mode: number,
+    readonly fileOps: FileOperations,
+  ) {
+    super(sb, mode, contextOf(sb.kernel).anonymousIno());
+  }
+}
+
+function pseudoType(name: string): FileSystemType {
+  // Mounted by the kernel alone (SB_NOUSER): mount(2) gets -EINVAL.
+  return { name, nodev: true, mount: () => -EINVAL };
+}
+
+const mounts = new WeakMap<Kernel, { pipes: MountNode; anonymous: MountNode }>();
+
+function pseudoMount(kernel: Kernel, name: string, magic: number): MountNode {
+  const context = contextOf(kernel);
+  const sb = new PseudoSuperBlock(kernel, pseudoType(name), context.anonymousDevice(), magic);
+  const root = new AnonymousInode(sb, S_IFDIR, {});
+  sb.root = root;
+  return new MountNode(context.mountId(), name, sb, new DentryNode('/', null, root), null, null, 0);
+}
+
+function pseudoMounts(kernel: Kernel): { pipes: MountNode; anonymous: MountNode } {
+  let found = mounts.get(kernel);
+  if (found === undefined) {
+    found = {
+      pipes: pseudoMount(kernel, 'pipefs', PIPEFS_MAGIC),
+      anonymous: pseudoMount(kernel, 'anon_inodefs', ANON_INODE_FS_MAGIC),
+    };
+    mounts.set(kernel, found);
+  }
+  return found;
+}
+
+function namelessFile(mount: MountNode, inode: AnonymousInode, name: string, flags: number): OpenFile {
+  const dentry = new DentryNode('', null, inode);
+  dentry.fixedName = name;
+  return new OpenFile({ mount, dentry }, inode, inode.fileOps, flags);
+}
+
+/** Two files on one new pipe inode, which belongs to `owner`. */
+export function pipeFiles(
+  kernel: Kernel,
+  ops: FileOperations,
+  owner: { uid: number; gid: number },
+  readFlags: number,
+  writeFlags: number,
+): [read: OpenFile, write: OpenFile] {
+  const mount = pseudoMounts(kernel).pipes;
+  const inode = new AnonymousInode(mount.sb as BaseSuperBlock, S_IFIFO | 0o600, ops);
+  inode.uid = owner.uid;
+  inode.gid = owner.gid;
+  const name = `pipe:[${inode.ino}]`;
+  return [namelessFile(mount, inode, name, readFlags), namelessFile(mount, inode, name, writeFlags)];
+}
+
+/** `anon_inode:[eventfd]` and its kind. */
+export function anonymousFile(kernel: Kernel, name: string, ops: FileOperations, flags: number): OpenFile {
+  const mount = pseudoMounts(kernel).anonymous;
+  return namelessFile(mount, new AnonymousInode(mount.sb as BaseSuperBlock, 0o600, ops), `anon_inode:${name}`, flags);
+}

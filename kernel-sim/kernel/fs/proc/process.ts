@@ -1,0 +1,208 @@
+/**
+ * The directory of one process, and of each of its threads below `task`: a table of entries. Follows fs/proc/base.c: tgid_base_stuff.
+ */
+import { EACCES, EINVAL, ENOENT, ESRCH } from '../../errno';
+import type { Kernel, Path, Task } from '../../types';
+import type { BaseInode, BaseSuperBlock } from '../inode';
+import { mountLines } from '../mount';
+import { utf8Encode } from '../text';
+import { mayInspect } from './access';
+import { details, isAlive, mmDetails } from './details';
+import { mountInfoText, mountsText } from './mounts';
+import { ProcDirectory, ProcFile, ProcLink } from './node';
+import { FdDirectory, FdInfoDirectory } from './process-fd';
+import { limitsText } from './process-limits';
+import { mapsText } from './process-maps';
+import { statLine, statmLine, statusText } from './process-stat';
+
+interface Subject {
+  kernel: Kernel;
+  task: Task;
+  reader: Task;
+  /** Below /proc/PID/task: of that thread alone. */
+  thread: boolean;
+}
+
+interface Entry {
+  name: string;
+  mode: number;
+  /** Only for who may inspect the process (PTRACE_MODE_READ). */
+  guarded?: boolean;
+  show(subject: Subject): string | Uint8Array | number;
+  store?(subject: Subject, text: string): number;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { name: 'status', mode: 0o444, show: ({ kernel, task }) => statusText(kernel, task) },
+  { name: 'personality', mode: 0o400, guarded: true, show: () => '00000000\n' },
+  { name: 'limits', mode: 0o444, show: ({ task }) => limitsText(task) },
+  { name: 'comm', mode: 0o644, show: ({ task }) => `${task.comm}\n`, store: setComm },
+  { name: 'cmdline', mode: 0o444, show: ({ kernel, task }) => userRange(kernel, task, 'argStart', 'argEnd') },
+  {
+    name: 'environ',
+    mode: 0o400,
+    guarded: true,
+    show: ({ kernel, task }) => userRange(kernel, task, 'envStart', 'envEnd'),
+  },
+  { name: 'stat', mode: 0o444, show: ({ kernel, task, thread }) => statLine(kernel, task, thread) },
+  { name: 'statm', mode: 0o444, show: ({ task }) => statmLine(task) },
+  {
+    name: 'maps',
+    mode: 0o444,
+    guarded: true,
+    show: ({ kernel, task, reader }) => mapsText(kernel, task, reader.fs.root),
+  },
+  { name: 'mounts', mode: 0o444, show: ({ kernel, task }) => mountsText(mountLines(kernel, task.fs.root)) },
+  { name: 'mountinfo', mode: 0o444, show: ({ kernel, task }) => mountInfoText(kernel, task.fs.root) },
+  { name: 'wchan', mode: 0o444, show: ({ task }) => (task.wchan === '' || task.state === 'R' ? '0' : task.wchan) },
+  { name: 'cgroup', mode: 0o444, show: () => '0::/\n' },
+  { name: 'oom_score', mode: 0o444, show: ({ kernel, task }) => `${oomScore(kernel, task)}\n` },
+  { name: 'oom_score_adj', mode: 0o644, show: () => '0\n' },
+];
+
+/** Links that lead to a place and not to a text. */
+const LINKS: readonly { name: string; to(task: Task): Path | number }[] = [
+  { name: 'cwd', to: (task) => (task.state === 'Z' ? -ENOENT : task.fs.cwd) },
+  { name: 'root', to: (task) => (task.state === 'Z' ? -ENOENT : task.fs.root) },
+  { name: 'exe', to: executable },
+];
+
+/** The file that the program's code is mapped from. */
+function executable(task: Task): Path | number {
+  const mm = mmDetails(task);
+  const code = mm?.codeStart ?? 0;
+  const vma =
+    mm?.vmas.find((each) => each.file !== null && each.start <= code && code < each.end) ??
+    mm?.vmas.find((each) => each.file !== null);
+  return vma?.file?.path ?? -ENOENT;
+}
+
+/** Argument or environment strings, as they lie in the process's memory now. */
+function userRange(
+  kernel: Kernel,
+  task: Task,
+  from: 'argStart' | 'envStart',
+  to: 'argEnd' | 'envEnd',
+): Uint8Array | number {
+  const { mm } = task;
+  if (mm === null) return utf8Encode('');
+  const bytes = new Uint8Array(Math.max(0, Math.min(mm[to] - mm[from], 1 << 17)));
+  return kernel.copyFromUser(task, mm[from], bytes) < 0 ? utf8Encode('') : bytes;
+}
+
+function setComm({ task, reader }: Subject, text: string): number {
+  if (reader.tgid !== task.tgid) return -EINVAL;
+  task.comm = text.replace(/\n$/, '').slice(0, 15);
+  return utf8Encode(text).length;
+}
+
+/** oom_badness in thousandths of all memory. */
+function oomScore(kernel: Kernel, task: Task): number {
+  return Math.floor(((task.mm?.residentPages ?? 0) * 1000) / kernel.frames.total);
+}
+
+abstract class TaskDirectory extends ProcDirectory {
+  protected readonly entries = new Map<string, BaseInode>();
+
+  constructor(
+    sb: BaseSuperBlock,
+    protected readonly task: Task,
+    thread: boolean,
+  ) {
+    super(sb, 0o555);
+    const { kernel } = sb;
+    this.entries.set('fd', new FdDirectory(sb, task));
+    this.entries.set('fdinfo', new FdInfoDirectory(sb, task));
+    for (const link of LINKS) this.entries.set(link.name, placeLink(sb, task, link.to));
+    for (const entry of ENTRIES) {
+      const show = (_kernel: Kernel, reader: Task) => {
+        if (!isAlive(kernel, task)) return -ESRCH;
+        if (entry.guarded === true && !mayInspect(reader, task)) return -EACCES;
+        return entry.show({ kernel, task, reader, thread });
+      };
+      const { store } = entry;
+      const write =
+        store === undefined
+          ? null
+          : (_kernel: Kernel, reader: Task, text: string) => store({ kernel, task, reader, thread }, text);
+      this.entries.set(entry.name, new ProcFile(sb, entry.mode, show, write));
+    }
+  }
+
+  find(name: string): BaseInode | undefined {
+    if (!isAlive(this.sb.kernel, this.task)) return undefined;
+    const inode = this.entries.get(name);
+    if (inode !== undefined) {
+      inode.uid = this.task.cred.euid;
+      inode.gid = this.task.cred.egid;
+    }
+    return inode;
+  }
+
+  *list(): Generator<[string, BaseInode]> {
+    if (isAlive(this.sb.kernel, this.task)) yield* this.entries;
+  }
+}
+
+function placeLink(sb: BaseSuperBlock, task: Task, to: (task: Task) => Path | number): ProcLink {
+  const place = (reader: Task): Path | number => (mayInspect(reader, task) ? to(task) : -EACCES);
+  return new ProcLink(
+    sb,
+    0o777,
+    (reader) => {
+      const path = place(reader);
+      return typeof path === 'number' ? path : sb.kernel.vfs.pathName(path, reader.fs.root);
+    },
+    place,
+  );
+}
+
+class ThreadDirectory extends TaskDirectory {
+  constructor(sb: BaseSuperBlock, task: Task) {
+    super(sb, task, true);
+    this.nlink = 6;
+  }
+}
+
+/** /proc/PID/task: a directory for each thread. */
+class ThreadList extends ProcDirectory {
+  private readonly threads = new WeakMap<Task, ThreadDirectory>();
+
+  constructor(
+    sb: BaseSuperBlock,
+    private readonly leader: Task,
+  ) {
+    super(sb, 0o555);
+  }
+
+  find(name: string): BaseInode | undefined {
+    const task = this.leader.group.find((each) => String(each.pid) === name);
+    return task === undefined ? undefined : this.thread(task);
+  }
+
+  *list(): Generator<[string, BaseInode]> {
+    for (const task of this.leader.group) yield [String(task.pid), this.thread(task)];
+  }
+
+  private thread(task: Task): ThreadDirectory {
+    let inode = this.threads.get(task);
+    if (inode === undefined) {
+      inode = new ThreadDirectory(this.sb, task);
+      this.threads.set(task, inode);
+    }
+    return inode;
+  }
+}
+
+class ProcessDirectory extends TaskDirectory {
+  constructor(sb: BaseSuperBlock, task: Task) {
+    super(sb, task, false);
+    this.entries.set('task', new ThreadList(sb, task));
+    this.nlink = 9;
+  }
+}
+
+export function processDirectory(sb: BaseSuperBlock, task: Task): BaseInode {
+  // A thread that is not the leader has a directory too, though no listing shows it.
+  return new ProcessDirectory(sb, details(task));
+}

@@ -1,0 +1,50 @@
+/**
+ * The top of /proc: system files, `self`, and a directory for each process. Follows fs/proc/root.c.
+ */
+import type { Task } from '../../types';
+import type { BaseInode, BaseSuperBlock } from '../inode';
+import { ProcDirectory, ProcFile, ProcLink } from './node';
+import { processDirectory } from './process';
+import { sysctlDirectory } from './sysctl';
+import { SYSTEM_FILES } from './system';
+
+export class ProcRoot extends ProcDirectory {
+  private readonly fixed = new Map<string, BaseInode>();
+  private readonly processes = new WeakMap<Task, BaseInode>();
+
+  constructor(sb: BaseSuperBlock) {
+    super(sb);
+    for (const { name, mode, show } of SYSTEM_FILES) this.fixed.set(name, new ProcFile(sb, mode ?? 0o444, show));
+    this.fixed.set('self', new ProcLink(sb, 0o777, (reader) => String(reader.tgid)));
+    this.fixed.set('thread-self', new ProcLink(sb, 0o777, ({ tgid, pid }) => `${tgid}/task/${pid}`));
+    this.fixed.set('mounts', new ProcLink(sb, 0o777, () => 'self/mounts'));
+    this.fixed.set('sys', sysctlDirectory(sb));
+    this.nlink = 3;
+  }
+
+  find(name: string): BaseInode | undefined {
+    const known = this.fixed.get(name);
+    if (known !== undefined) return known;
+    if (!/^[1-9]\d*$/.test(name)) return undefined;
+    const task = this.sb.kernel.tasks.get(Number(name));
+    return task === undefined ? undefined : this.process(task);
+  }
+
+  /** Fixed names first, then the processes (not their threads) by number. */
+  *list(): Generator<[string, BaseInode]> {
+    yield* this.fixed;
+    const leaders = [...this.sb.kernel.tasks.values()].filter((task) => task.pid === task.tgid);
+    for (const task of leaders.sort((a, b) => a.pid - b.pid)) yield [String(task.pid), this.process(task)];
+  }
+
+  private process(task: Task): BaseInode {
+    let inode = this.processes.get(task);
+    if (inode === undefined) {
+      inode = processDirectory(this.sb, task);
+      this.processes.set(task, inode);
+    }
+    inode.uid = task.cred.euid;
+    inode.gid = task.cred.egid;
+    return inode;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The file side of booting: file-system types, devices, the mounts every program may count on, the initramfs, descriptors 0–2.
+ * Follows fs/namespace.c:init_mount_tree, init/initramfs.c and init/main.c:console_on_rootfs.
+ * Departs from Linux: /dev, /proc and /tmp are mounted by the kernel before the first program starts, because that program
+ * may be a learner's own instead of an init that would do it.
+ */
+import { O_RDWR } from '../abi/fcntl';
+import { MS_NODEV, MS_NOSUID } from '../abi/mount';
+import { BUG } from '../bug';
+import { registerMemDevices } from '../drivers/char/mem';
+import { createConsole } from '../drivers/tty/console';
+import { errnoName } from '../errno';
+import type { FileSystems } from '../fs-port';
+import type { BootOptions, File, Kernel, Task } from '../types';
+import { S_IFREG } from '../types';
+import { bootTask } from './boot-task';
+import { contextOf } from './context';
+import { makeParents, unpackCpio, writeData } from './cpio';
+import { mkdirAt, mknodAt } from './create';
+import { DentryNode, type Place } from './dcache';
+import { devtmpfsType } from './devtmpfs';
+import { DescriptorTable } from './fdtable';
+import { getFile } from './file';
+import { FsInfo } from './fs-struct';
+import { attach, mountAt } from './mount';
+import { NameWalk } from './namei';
+import { openPath } from './open';
+import { guestToHost, hostToGuest } from './pipes';
+import { procType } from './proc/index';
+import { unlinkAt } from './remove';
+import { tmpfsType } from './tmpfs/index';
+import { VirtualFs } from './vfs';
+
+export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
+  const vfs = new VirtualFs(kernel);
+  const root = mountRoot(kernel);
+  const task = bootTask(kernel, new FsInfo(root, root, 0));
+  registerMemDevices(contextOf(kernel).charDevices);
+  const console = createConsole(kernel);
+  vfs.register(tmpfsType('tmpfs'));
+  vfs.register(devtmpfsType(kernel, task));
+  vfs.register(procType());
+  must('initramfs', unpackCpio(kernel, task, options.initramfs));
+  mountInitial(kernel, task);
+  for (const file of options.files ?? []) must(file.path, putFileAt(kernel, task, file));
+  const pipes = options.stdio === 'pipes' ? hostPipes(kernel) : null;
+  return {
+    vfs,
+    newFiles: () => new DescriptorTable(kernel),
+    newFs: () => new FsInfo(root, root),
+    openStdio: (first) => pipes?.files ?? openConsole(kernel, first),
+    consoleInput: (bytes) => console.input(bytes),
+    consoleResize: (rows, columns) => console.resize(rows, columns),
+    stdio: pipes?.host ?? null,
+  };
+}
+
+/** rootfs: a tmpfs, which the initramfs is unpacked into. */
+function mountRoot(kernel: Kernel): Place {
+  const half = Math.floor(kernel.frames.total / 2);
+  const sb = tmpfsType('rootfs', 'mode=755').mount(kernel, 'rootfs', `size=${half * 4}k,nr_inodes=${half}`);
+  if (typeof sb === 'number') return BUG('rootfs cannot be mounted');
+  const dentry = new DentryNode('', null, sb.root);
+  return { mount: attach(kernel, 'rootfs', sb, dentry, null, 0), dentry };
+}
+
+const INITIAL_MOUNTS: readonly (readonly [type: string, target: string, flags: number, data: string])[] = [
+  ['devtmpfs', '/dev', MS_NOSUID, ''],
+  ['proc', '/proc', 0, ''],
+  ['tmpfs', '/tmp', MS_NOSUID | MS_NODEV, ''],
+];
+
+function mountInitial(kernel: Kernel, task: Task): void {
+  for (const [type, target, flags, data] of INITIAL_MOUNTS) {
+    mkdirAt(kernel, task, target, 0o755, null);
+    must(target, mountAt(kernel, task, type, target, type, flags, data));
+  }
+}
+
+/** Puts a file in place of what may be there. */
+function putFileAt(kernel: Kernel, task: Task, file: NonNullable<BootOptions['files']>[number]): number {
+  makeParents(kernel, task, file.path);
+  unlinkAt(kernel, task, file.path, null);
+  const error = mknodAt(task, file.path, S_IFREG | file.mode, 0, null) || writeData(kernel, task, file.path, file.data);
+  if (error < 0) return error;
+  const walk = new NameWalk(task);
+  const found = walk.toEnd(file.path, null, false);
+  if (found < 0) return found;
+  const { inode } = walk.dentry;
+  inode.uid = file.uid ?? 0;
+  inode.gid = file.gid ?? 0;
+  inode.mode = S_IFREG | (file.mode & 0o7777);
+  return 0;
+}
+
+function must(what: string, result: number): void {
+  if (result < 0) BUG(`${what}: ${errnoName(-result)}`);
+}
+
+/** One open of /dev/console for all three descriptors. */
+function openConsole(kernel: Kernel, task: Task): readonly [File, File, File] {
+  const file = openPath(kernel, task, '/dev/console', O_RDWR, 0, null);
+  if (typeof file === 'number' || !('inode' in file)) return BUG('unable to open an initial console');
+  return [file, getFile(file), getFile(file)];
+}
+
+function hostPipes(kernel: Kernel): {
+  files: readonly [File, File, File];
+  host: NonNullable<FileSystems['stdio']>;
+} {
+  const stdin = hostToGuest(kernel);
+  const host: NonNullable<FileSystems['stdio']> = {
+    input: (bytes) => stdin.input(bytes),
+    closeInput: () => stdin.close(),
+    onOutput: () => {},
+  };
+  const stdout = guestToHost(kernel, (bytes) => host.onOutput('stdout', bytes));
+  const stderr = guestToHost(kernel, (bytes) => host.onOutput('stderr', bytes));
+  return { files: [stdin.file, stdout, stderr], host };
+}
