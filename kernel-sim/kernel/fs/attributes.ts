@@ -1,0 +1,71 @@
+/**
+ * Changing what an inode says of itself: mode, owner, times. Follows fs/attr.c: setattr_prepare, notify_change, chown_ok, chgrp_ok.
+ */
+import { CAP_CHOWN, CAP_FSETID } from '../abi/capability';
+import { MS_RDONLY } from '../abi/mount';
+import { UTIME_NOW, UTIME_OMIT } from '../abi/time';
+import { EACCES, EPERM, EROFS } from '../errno';
+import type { Inode, Mount, Task, TimeSpec } from '../types';
+import { S_IFMT } from '../types';
+import { currentTime, isDirectory, S_IALLUGO, S_ISGID, S_ISUID, touchChanged } from './inode';
+import { capable, inGroup, MAY_WRITE, ownerOrCapable, permission } from './permission';
+
+type Changes = Parameters<NonNullable<Inode['ops']['setattr']>>[1];
+
+/** The file system may refuse; otherwise the fields are set. */
+function apply(inode: Inode, changes: Changes): number {
+  const refused = inode.ops.setattr?.(inode, changes) ?? 0;
+  if (refused < 0) return refused;
+  Object.assign(inode, changes);
+  touchChanged(inode);
+  return 0;
+}
+
+export function changeMode(task: Task, mount: Mount, inode: Inode, mode: number): number {
+  if ((mount.flags & MS_RDONLY) !== 0) return -EROFS;
+  if (!ownerOrCapable(task.cred, inode)) return -EPERM;
+  let bits = mode & S_IALLUGO;
+  if (!inGroup(task.cred, inode.gid) && !capable(task.cred, CAP_FSETID)) bits &= ~S_ISGID;
+  return apply(inode, { mode: (inode.mode & S_IFMT) | bits });
+}
+
+/** -1 leaves uid or gid as it is. Changing an owner takes set-ID bits of files away, even when root does it. */
+export function changeOwner(task: Task, mount: Mount, inode: Inode, user: number, group: number): number {
+  if ((mount.flags & MS_RDONLY) !== 0) return -EROFS;
+  const uid = (user | 0) === -1 ? inode.uid : user >>> 0;
+  const gid = (group | 0) === -1 ? inode.gid : group >>> 0;
+  const { cred } = task;
+  if (!capable(cred, CAP_CHOWN)) {
+    const owner = cred.fsuid === inode.uid;
+    if ((user | 0) !== -1 && !(owner && uid === inode.uid)) return -EPERM;
+    if ((group | 0) !== -1 && !(owner && (inGroup(cred, gid) || gid === inode.gid))) return -EPERM;
+  }
+  const setGroupToo = (inode.mode & 0o010) !== 0 ? S_ISGID : 0;
+  const mode = isDirectory(inode) ? inode.mode : inode.mode & ~(S_ISUID | setGroupToo);
+  return apply(inode, { uid, gid, mode });
+}
+
+/** utimensat(2): null = both now, which a user who may write the file can do; otherwise only the owner. */
+export function changeTimes(
+  task: Task,
+  mount: Mount,
+  inode: Inode,
+  times: readonly [TimeSpec, TimeSpec] | null,
+): number {
+  if ((mount.flags & MS_RDONLY) !== 0) return -EROFS;
+  const [atime, mtime] = times ?? [NOW, NOW];
+  if (atime[1] === UTIME_OMIT && mtime[1] === UTIME_OMIT) return 0;
+  const bothNow = atime[1] === UTIME_NOW && mtime[1] === UTIME_NOW;
+  if (!ownerOrCapable(task.cred, inode)) {
+    if (!bothNow) return -EPERM;
+    if (permission(task.cred, inode, MAY_WRITE) < 0) return -EACCES;
+  }
+  return apply(inode, { atime: resolve(inode, atime, inode.atime), mtime: resolve(inode, mtime, inode.mtime) });
+}
+
+const NOW: TimeSpec = [0, UTIME_NOW];
+
+function resolve(inode: Inode, wanted: TimeSpec, old: TimeSpec): TimeSpec {
+  if (wanted[1] === UTIME_OMIT) return old;
+  return wanted[1] === UTIME_NOW ? currentTime(inode) : wanted;
+}

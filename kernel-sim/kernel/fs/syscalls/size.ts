@@ -1,0 +1,128 @@
+/**
+ * Sizes and storage: truncate, fallocate, sync, advice. Follows fs/open.c, fs/sync.c, mm/fadvise.c and mm/shmem.c:shmem_fallocate.
+ * Files live in memory: syncing has nothing to do.
+ */
+import { AT_FDCWD } from '../../abi/fcntl';
+import { MS_RDONLY } from '../../abi/mount';
+import { RLIMIT_FSIZE } from '../../abi/resource';
+import { EBADF, EFBIG, EINVAL, EISDIR, ENODEV, EOPNOTSUPP, EROFS, ESPIPE } from '../../errno';
+import type { Inode, Kernel, Sleeping, SyscallRow, Task } from '../../types';
+import { isDirectory, isFifo, isRegular, touchModified } from '../inode';
+import { truncateInode } from '../open';
+import { MAY_WRITE, permission } from '../permission';
+import { tooLarge } from '../rw';
+import { TmpfsData } from '../tmpfs/data';
+import { fileOf, lookupAt } from './paths';
+import { arg, FD, PATH, row } from './row';
+
+const FALLOC_FL_KEEP_SIZE = 1;
+const FALLOC_FL_PUNCH_HOLE = 2;
+
+function setSize(kernel: Kernel, task: Task, inode: Inode, size: number): number {
+  if (size > inode.size && size > task.rlimits[RLIMIT_FSIZE][0]) return tooLarge(kernel, task);
+  return truncateInode(inode, size);
+}
+
+function truncate(kernel: Kernel, task: Task, path: number, size: number): number {
+  if (size < 0) return -EINVAL;
+  const found = lookupAt(kernel, task, AT_FDCWD, path, true);
+  if (typeof found === 'number') return found;
+  const { inode } = found.dentry;
+  if (isDirectory(inode)) return -EISDIR;
+  if (!isRegular(inode)) return -EINVAL;
+  if ((found.mount.flags & MS_RDONLY) !== 0) return -EROFS;
+  const error = permission(task.cred, inode, MAY_WRITE);
+  return error < 0 ? error : setSize(kernel, task, inode, size);
+}
+
+function ftruncate(kernel: Kernel, task: Task, fd: number, size: number): number {
+  if (size < 0) return -EINVAL;
+  const file = fileOf(task, fd);
+  if (file === undefined || file.isPath) return -EBADF;
+  if (!isRegular(file.inode) || !file.writable) return -EINVAL;
+  return setSize(kernel, task, file.inode, size);
+}
+
+function fallocate(kernel: Kernel, task: Task, fd: number, mode: number, offset: number, length: number): number {
+  const file = fileOf(task, fd);
+  if (file === undefined || file.isPath) return -EBADF;
+  if (offset < 0 || length <= 0) return -EINVAL;
+  const punch = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+  if (mode !== 0 && mode !== FALLOC_FL_KEEP_SIZE && mode !== punch) return -EOPNOTSUPP;
+  if (!file.writable) return -EBADF;
+  if (isFifo(file.inode)) return -ESPIPE;
+  if (isDirectory(file.inode)) return -EISDIR;
+  if (!isRegular(file.inode)) return -ENODEV;
+  const data = file.inode.pages;
+  if (!(data instanceof TmpfsData)) return -EOPNOTSUPP;
+  const end = offset + length;
+  if (end > Number.MAX_SAFE_INTEGER) return -EFBIG;
+  if (mode === punch) data.punch(offset, end);
+  else {
+    if (mode === 0 && end > file.inode.size && end > task.rlimits[RLIMIT_FSIZE][0]) return tooLarge(kernel, task);
+    for (let index = Math.floor(offset / 4096); index * 4096 < end; index++) {
+      const error = data.reserve(index);
+      if (error < 0) return error;
+    }
+    if (mode === 0 && end > file.inode.size) file.inode.size = end;
+  }
+  touchModified(file.inode);
+  return 0;
+}
+
+function fsync(kernel: Kernel, task: Task, fd: number): number | Sleeping<number> {
+  const file = fileOf(task, fd);
+  if (file === undefined || file.isPath) return -EBADF;
+  return file.ops.fsync?.(kernel, file) ?? -EINVAL;
+}
+
+function exists(task: Task, fd: number): number {
+  const file = fileOf(task, fd);
+  return file === undefined || file.isPath ? -EBADF : 0;
+}
+
+/** posix_fadvise: pipes have no pages to advise on. */
+function fadvise(task: Task, fd: number, advice: number): number {
+  const file = fileOf(task, fd);
+  if (file === undefined || file.isPath) return -EBADF;
+  if (isFifo(file.inode)) return -ESPIPE;
+  return advice < 0 || advice > 5 ? -EINVAL : 0;
+}
+
+function syncRange(task: Task, fd: number, offset: number, bytes: number, flags: number): number {
+  if ((flags & ~7) !== 0 || offset < 0 || bytes < 0) return -EINVAL;
+  const file = fileOf(task, fd);
+  if (file === undefined || file.isPath) return -EBADF;
+  return isRegular(file.inode) || isDirectory(file.inode) ? 0 : -ESPIPE;
+}
+
+const LENGTH = arg('length', 'off');
+const OFFSET = arg('offset', 'off');
+
+export const sizeSyscalls: readonly SyscallRow[] = [
+  row(76, 'truncate', [PATH, LENGTH], 600, (k, t, path, size) => truncate(k, t, path, size)),
+  row(77, 'ftruncate', [FD, LENGTH], 300, (k, t, fd, size) => ftruncate(k, t, fd, size)),
+  row(
+    285,
+    'fallocate',
+    [FD, arg('mode', 'int'), OFFSET, arg('len', 'off')],
+    500,
+    (k, t, fd, mode, offset, length) => fallocate(k, t, fd, mode, offset, length),
+    { missing: 'Only plain allocation, KEEP_SIZE and PUNCH_HOLE; the others give EOPNOTSUPP as tmpfs does.' },
+  ),
+  row(74, 'fsync', [FD], 100, (k, t, fd) => fsync(k, t, fd)),
+  row(75, 'fdatasync', [FD], 100, (k, t, fd) => fsync(k, t, fd)),
+  row(162, 'sync', [], 100, () => 0),
+  row(306, 'syncfs', [FD], 100, (_k, t, fd) => exists(t, fd)),
+  row(221, 'fadvise64', [FD, OFFSET, arg('len', 'size'), arg('advice', 'int')], 60, (_k, t, fd, _o, _l, advice) =>
+    fadvise(t, fd, advice),
+  ),
+  row(187, 'readahead', [FD, OFFSET, arg('count', 'size')], 60, (_k, t, fd) => exists(t, fd)),
+  row(
+    277,
+    'sync_file_range',
+    [FD, OFFSET, arg('nbytes', 'off'), arg('flags', 'uint')],
+    60,
+    (_k, t, fd, offset, bytes, flags) => syncRange(t, fd, offset, bytes, flags),
+  ),
+];
