@@ -9,6 +9,7 @@ import { type Encoding, Prefix, TABLE } from './table';
 
 export const Decoding = { OK: 0, /** The bytes end before the instruction does. */ TRUNCATED: 1 } as const;
 
+const UNDEFINED = HOST_HANDLERS.indexOf('undefined');
 const UNKNOWN = HOST_HANDLERS.indexOf('unknown');
 const TOO_LONG = HOST_HANDLERS.indexOf('tooLong');
 const NO_REGISTER = State.ZERO;
@@ -205,8 +206,9 @@ export class Decoder {
     }
     // SDM 2B, POP: an address with rsp counts from the popped stack pointer.
     if (mnemonic === 'pop' && this.memory && this.base === 4 * 8) this.dispLow += size / 8;
-    if (this.lock && !(attributes.lock && this.memory)) {
-      this.toHost(UNKNOWN);
+    // SDM 2A, LOCK: #UD unless the destination is memory.
+    if (this.lock && !(attributes.lock && this.memory && list[0].place !== 'G')) {
+      this.toHost(UNDEFINED);
       return;
     }
     if (c.host >= 0) {
