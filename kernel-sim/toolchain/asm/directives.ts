@@ -241,6 +241,14 @@ const DIRECTIVES: Record<string, Directive> = {
   '.align': alignment(false),
   '.balign': alignment(false),
   '.p2align': alignment(true),
+  '.uleb128': (a, scan) => {
+    do a.section.bytes.uleb(constant(scan));
+    while (scan.eat(','));
+  },
+  '.sleb128': (a, scan) => {
+    do a.section.bytes.sleb(constant(scan));
+    while (scan.eat(','));
+  },
   '.fill': fill,
   '.org': org,
   '.set': setSymbol,

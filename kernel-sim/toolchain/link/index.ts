@@ -146,6 +146,8 @@ class Link {
     define('__ehdr_start', layout.base);
     define('__executable_start', layout.base);
     define('__dso_handle', 0);
+    // Nothing is loaded through a GOT here; startup code may still name it.
+    define('_GLOBAL_OFFSET_TABLE_', layout.base);
     // __start_NAME and __stop_NAME of sections whose name is a C identifier.
     for (const s of layout.sections) {
       if (!/^[A-Za-z_]\w*$/.test(s.name)) continue;

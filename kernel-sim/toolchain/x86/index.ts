@@ -1,11 +1,12 @@
 /** The x86-64 back end: IR module → relocatable ELF64 object. Bad input gives diagnostics, never an exception. */
 import { Assembler } from '../asm/assembler';
 import { ObjectBuilder } from '../asm/builder';
+import { assembleSource } from '../asm/source';
 import type { Diagnostic, SourcePosition } from '../diagnostics';
 import { R_X86_64, SHF, SHT, STT } from '../elf/constants';
 import { writeObject } from '../elf/object';
 import type { IrData, IrFunction, IrModule } from '../ir';
-import type { BackEnd, SourceFile } from '../types';
+import type { BackEnd } from '../types';
 import { allocateRegisters } from './allocate';
 import { Emitter } from './emit';
 import { LiteralPool } from './literals';
@@ -146,25 +147,6 @@ class ModuleCompiler {
     symbol.weak = alias.weak;
     symbol.keep = true;
   }
-}
-
-/** Assembles AT&T source with a line table of its own. */
-export function assembleSource(source: SourceFile): { object?: Uint8Array; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
-  const builder = new ObjectBuilder();
-  for (const name of ['.text', '.data', '.bss']) builder.section(name);
-  const assembler = new Assembler(builder, diagnostics);
-  assembler.run(source.text, { file: source.path, line: 1, column: 1 }, { lines: true });
-  assembler.finish();
-  const object = builder.finish({ file: source.path, directory: '.' });
-  for (const p of builder.problems)
-    diagnostics.push({
-      severity: 'error',
-      code: p.code,
-      params: p.params,
-      at: { file: source.path, line: Math.max(1, p.line), column: 1 },
-    });
-  return diagnostics.length > 0 ? { diagnostics } : { object: writeObject(object), diagnostics };
 }
 
 export const backEnd: BackEnd = {

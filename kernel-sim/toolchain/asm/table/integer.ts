@@ -102,6 +102,7 @@ export const INTEGER_ROWS: readonly string[] = [
   'mov r64,imm64 b8 +r iq',
   'mov rm8,imm8 c6 /0 ib',
   'mov rmv,immv c7 /0 iv',
+  'mov r64,sreg 8c /r mr w0',
   'mov rv,sreg 8c /r mr',
   'mov m,sreg 8c /r w0',
   'mov sreg,r32 8e /r',

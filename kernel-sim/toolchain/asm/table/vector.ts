@@ -178,7 +178,7 @@ export const VECTOR_ROWS: readonly string[] = [
   'fnstcw m d9 /7',
   'fldcw m d9 /5',
   'fnstsw m dd /7',
-  'fnstsw ax df e0',
+  'fnstsw ax df e0 x32',
   'fnstenv m d9 /6',
   'fldenv m d9 /4',
   'emms - 0f 77',
