@@ -15,20 +15,70 @@ export type Layer = 'hardware' | 'ring0' | 'ring3';
 
 export type KernelEvent = EventBase &
   (
-    | { type: 'mode'; from: Layer; to: Layer; why: 'syscall' | 'sysret' | 'fault' | 'interrupt' | 'iret' | 'io'; detail?: string }
-    | { type: 'syscall-enter'; nr: number; name: string; args: readonly number[]; /** As strace prints it, up to the closing bracket for in-arguments. */ text: string }
-    | { type: 'syscall-exit'; nr: number; name: string; result: number; /** The whole line as strace prints it: `write(1, "hi\n", 3) = 3`. */ text: string }
-    | { type: 'fault'; vector: number; errorCode: number; address: number; ip: number; /** What the kernel did about it. */ outcome: 'demand-zero' | 'file' | 'copy-on-write' | 'stack-growth' | 'spurious' | 'signal'; signal?: number }
+    | {
+        type: 'mode';
+        from: Layer;
+        to: Layer;
+        why: 'syscall' | 'sysret' | 'fault' | 'interrupt' | 'iret' | 'io';
+        detail?: string;
+      }
+    | {
+        type: 'syscall-enter';
+        nr: number;
+        name: string;
+        args: readonly number[] /** As strace prints it, up to the closing bracket for in-arguments. */;
+        text: string;
+      }
+    | {
+        type: 'syscall-exit';
+        nr: number;
+        name: string;
+        result: number /** The whole line as strace prints it: `write(1, "hi\n", 3) = 3`. */;
+        text: string;
+      }
+    | {
+        type: 'fault';
+        vector: number;
+        errorCode: number;
+        address: number;
+        ip: number /** What the kernel did about it. */;
+        outcome: 'demand-zero' | 'file' | 'copy-on-write' | 'stack-growth' | 'spurious' | 'signal';
+        signal?: number;
+      }
     | { type: 'switch'; prev: number; next: number; why: 'preempt' | 'block' | 'exit' | 'yield' }
     | { type: 'wakeup'; target: number; by: 'timer' | 'io' | 'signal' | 'child' | 'futex' | 'pipe' }
     | { type: 'fork'; child: number; flags: number }
     | { type: 'exec'; path: string; argv: readonly string[] }
-    | { type: 'exit'; /** As in wait status: code << 8 or signal. */ status: number; core: boolean }
+    | { type: 'exit' /** As in wait status: code << 8 or signal. */; status: number; core: boolean }
     | { type: 'reap'; child: number; status: number }
     | { type: 'signal-send'; target: number; signal: number }
-    | { type: 'signal-deliver'; signal: number; action: 'handler' | 'ignore' | 'terminate' | 'core' | 'stop' | 'continue' }
-    | { type: 'vfs'; op: 'lookup' | 'open' | 'read' | 'write' | 'close' | 'mount' | 'unlink' | 'rename' | 'mkdir'; fs: string; path: string; bytes?: number }
-    | { type: 'device'; device: string; op: 'in' | 'out' | 'interrupt' | 'destroyed'; port?: number; value?: number; detail?: string }
+    | {
+        type: 'signal-deliver';
+        signal: number;
+        action:
+          | 'handler'
+          | 'ignore'
+          | 'terminate'
+          | 'core'
+          | 'stop'
+          | 'continue' /** As strace prints it between the dashes: `SIGCHLD {si_signo=SIGCHLD, …}`. */;
+        text?: string;
+      }
+    | {
+        type: 'vfs';
+        op: 'lookup' | 'open' | 'read' | 'write' | 'close' | 'mount' | 'unlink' | 'rename' | 'mkdir';
+        fs: string;
+        path: string;
+        bytes?: number;
+      }
+    | {
+        type: 'device';
+        device: string;
+        op: 'in' | 'out' | 'interrupt' | 'destroyed';
+        port?: number;
+        value?: number;
+        detail?: string;
+      }
     | { type: 'tty'; direction: 'in' | 'out'; bytes: number }
     | { type: 'mm'; op: 'mmap' | 'munmap' | 'brk' | 'mprotect' | 'oom'; start: number; end: number }
     | { type: 'console'; text: string }

@@ -142,6 +142,10 @@ export interface BareSnapshot {
   devices: readonly { name: string; state: Readonly<Record<string, string | number | boolean>> }[];
   interrupts: Readonly<Record<number, number>>;
   /** The interrupt descriptor table as the CPU sees it: entries that are not all zero. */
-  idt: { base: number; limit: number; gates: readonly { vector: number; offset: string; selector: number; type: number; present: boolean }[] };
+  idt: {
+    base: number;
+    limit: number;
+    gates: readonly { vector: number; offset: string; selector: number; type: number; present: boolean }[];
+  };
   shutDown: 'running' | 'halted' | 'triple-fault' | 'exit';
 }

@@ -1,0 +1,133 @@
+/**
+ * The door between ring 3 and ring 0: one step of one CPU. Runs the current task until something comes up, and serves it.
+ * Follows arch/x86/entry/{entry_64.S,common.c} and kernel/entry/common.c (exit_to_user_mode_loop).
+ */
+import { Reg, Stop } from '../../machine/types';
+import { BUG } from '../bug';
+import { COST } from '../costs';
+import { ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from '../errno';
+import type { Layer } from '../events';
+import type { RunningKernel } from '../kernel';
+import type { TaskStruct } from '../sched/task';
+import { deliverSignals, reportIgnored } from '../signal/deliver';
+import type { Sleeping } from '../types';
+import { handleTrap } from './traps';
+
+const MAX_RUN = 2 ** 30;
+/** A sleep that is refused this often in one call is a bug of ours, not a busy user. */
+const MAX_REFUSALS = 100_000;
+
+/** Brings the current task on by one piece of user code or one piece of kernel work. */
+export function step(kernel: RunningKernel, task: TaskStruct, end: number): void {
+  const { sched, cpu } = kernel;
+  if (task.mm) sched.load(task, cpu);
+  if (task.continuation) {
+    resume(kernel, task);
+    return;
+  }
+  if (!task.mm) BUG(`${task.comm}[${task.pid}] has neither memory nor work`);
+  if (task.signalPending || task.restartCheck) {
+    deliverSignals(kernel, task, cpu);
+    return;
+  }
+  if (task.droppedSignals.length > 0) reportIgnored(kernel, task);
+  task.origAx = -1;
+  const until = Math.min(end, kernel.timers.next, sched.rq.nextTick);
+  if (until <= kernel.now) {
+    sched.tick();
+    return;
+  }
+  const stop = cpu.run(Math.min(until - kernel.now, MAX_RUN));
+  kernel.advance(cpu.lastRetired);
+  task.userTime += cpu.lastRetired;
+  if (stop === Stop.SYSCALL) systemCall(kernel, task);
+  else if (stop === Stop.EXCEPTION) trap(kernel, task);
+  else if (stop !== Stop.BUDGET && stop !== Stop.DEVICE) BUG(`cpu stopped in ring 3 with reason ${stop}`);
+  // A budget stop that is not the outside's is the timer interrupt.
+  else if (kernel.now < end && kernel.wants('mode')) interrupt(kernel);
+}
+
+/** do_syscall_64: number in rax, arguments in rdi, rsi, rdx, r10, r8, r9, result in rax. */
+function systemCall(kernel: RunningKernel, task: TaskStruct): void {
+  const { cpu } = kernel;
+  const nr = cpu.regLow(Reg.RAX);
+  if (kernel.wants('mode')) mode(kernel, 'ring3', 'ring0', 'syscall');
+  task.origAx = nr;
+  task.syscalls++;
+  const row = kernel.syscalls.rows[nr];
+  kernel.charge(row ? COST.SYSCALL + row.cost : COST.SYSCALL);
+  kernel.syscalls.count(nr, row === undefined);
+  const a = cpu.regNumber(Reg.RDI);
+  const b = cpu.regNumber(Reg.RSI);
+  const c = cpu.regNumber(Reg.RDX);
+  const d = cpu.regNumber(Reg.R10);
+  const e = cpu.regNumber(Reg.R8);
+  const f = cpu.regNumber(Reg.R9);
+  if (kernel.tracing) kernel.tracer.enter(task, nr, row, [a, b, c, d, e, f]);
+  const result = row ? row.handler(kernel, task, a, b, c, d, e, f) : -ENOSYS;
+  if (typeof result === 'number') finishSystemCall(kernel, task, nr, result);
+  else begin(kernel, task, result, (value) => finishSystemCall(kernel, task, nr, value));
+}
+
+function finishSystemCall(kernel: RunningKernel, task: TaskStruct, nr: number, result: number): void {
+  if (task.exiting) return;
+  if (task.keepAx) task.keepAx = false;
+  else kernel.cpu.setRegNumber(Reg.RAX, result);
+  if (kernel.tracing) kernel.tracer.exit(task, nr, result);
+  if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK) task.restartCheck = true;
+  if (kernel.wants('mode')) mode(kernel, 'ring0', 'ring3', 'sysret');
+}
+
+function trap(kernel: RunningKernel, task: TaskStruct): void {
+  if (kernel.wants('mode')) mode(kernel, 'ring3', 'ring0', 'fault');
+  task.origAx = -1;
+  const work = handleTrap(kernel, task);
+  if (work) begin(kernel, task, work, () => endTrap(kernel));
+  else endTrap(kernel);
+}
+
+function endTrap(kernel: RunningKernel): void {
+  if (kernel.wants('mode')) mode(kernel, 'ring0', 'ring3', 'iret');
+}
+
+function interrupt(kernel: RunningKernel): void {
+  mode(kernel, 'ring3', 'ring0', 'interrupt');
+  mode(kernel, 'ring0', 'ring3', 'iret');
+}
+
+/** Starts kernel work that may sleep. */
+export function begin(
+  kernel: RunningKernel,
+  task: TaskStruct,
+  body: Sleeping<number>,
+  done: (result: number) => void,
+): void {
+  task.continuation = { body, done };
+  task.wakeReason = 0;
+  resume(kernel, task);
+}
+
+/** Goes on with the task's kernel work until it ends or sleeps. */
+function resume(kernel: RunningKernel, task: TaskStruct): void {
+  const work = task.continuation!;
+  for (let refusals = 0; refusals < MAX_REFUSALS; refusals++) {
+    const next = work.body.next(task.wakeReason);
+    if (task.exiting) return;
+    if (next.done) {
+      task.continuation = null;
+      work.done(next.value);
+      return;
+    }
+    if (kernel.sched.block(task, next.value)) return;
+  }
+  BUG(`${task.comm}[${task.pid}] cannot sleep in ${task.wchan}`);
+}
+
+function mode(
+  kernel: RunningKernel,
+  from: Layer,
+  to: Layer,
+  why: 'syscall' | 'sysret' | 'fault' | 'interrupt' | 'iret',
+): void {
+  kernel.emit({ type: 'mode', at: kernel.now, cpu: kernel.cpu.index, pid: kernel.current?.pid ?? 0, from, to, why });
+}

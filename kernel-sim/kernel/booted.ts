@@ -1,0 +1,51 @@
+/** A running kernel with what its owner outside may ask of it: input, snapshots, files, source places. */
+import { RunningKernel } from './kernel';
+import { isSleeping } from './sleeping';
+import type { AddressSpaceSnapshot, KernelSnapshot, PageWalkSnapshot } from './snapshot';
+import { kernelSnapshot } from './snapshot-kernel';
+import { addressSpaceSnapshot, pageWalkSnapshot } from './snapshot-memory';
+import type { ProgramDebug, SourcePlace } from './trace/debug-info';
+import type { Booted } from './types';
+
+export class BootedKernel extends RunningKernel implements Booted {
+  get stdio(): Booted['stdio'] {
+    return this.files.stdio;
+  }
+
+  consoleInput(bytes: Uint8Array): void {
+    this.files.consoleInput(bytes);
+  }
+
+  consoleResize(rows: number, columns: number): void {
+    this.files.consoleResize(rows, columns);
+  }
+
+  snapshot(): KernelSnapshot {
+    return kernelSnapshot(this);
+  }
+
+  addressSpace(pid: number): AddressSpaceSnapshot | null {
+    return addressSpaceSnapshot(this, pid);
+  }
+
+  pageWalk(pid: number, va: number): PageWalkSnapshot | null {
+    return pageWalkSnapshot(this, pid, va);
+  }
+
+  readFile(path: string): Uint8Array | null {
+    const found = this.vfs.walk(this.init, path);
+    if (typeof found === 'number' || !found.dentry.inode) return null;
+    const bytes = new Uint8Array(found.dentry.inode.size);
+    const got = this.vfs.readKernel(found.dentry.inode, 0, bytes);
+    return isSleeping(got) || got < 0 ? null : bytes.subarray(0, got);
+  }
+
+  addDebugInfo(path: string, debug: ProgramDebug): void {
+    this.debug.add(path, debug);
+  }
+
+  locate(pid: number, address: number): SourcePlace | null {
+    const path = this.tasks.get(pid)?.exePath ?? this.exitedPaths.get(pid);
+    return path === undefined ? null : this.debug.locate(path, address);
+  }
+}

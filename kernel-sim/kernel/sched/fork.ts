@@ -1,0 +1,197 @@
+/**
+ * A new task from an old one. Follows kernel/fork.c: copy_process, kernel_clone; one routine serves fork, vfork, clone and clone3.
+ * Departs from Linux: a process's children hang on its leader, whichever thread made them.
+ */
+import type { Cpu } from '../../machine/types';
+import { Reg } from '../../machine/types';
+import {
+  CLONE_CHILD_CLEARTID,
+  CLONE_CHILD_SETTID,
+  CLONE_CLEAR_SIGHAND,
+  CLONE_FILES,
+  CLONE_FS,
+  CLONE_NAMESPACES,
+  CLONE_PARENT,
+  CLONE_PARENT_SETTID,
+  CLONE_PIDFD,
+  CLONE_SETTLS,
+  CLONE_SIGHAND,
+  CLONE_THREAD,
+  CLONE_VFORK,
+  CLONE_VM,
+} from '../abi/clone';
+import { RLIMIT_NPROC } from '../abi/resource';
+import { COST } from '../costs';
+import { EAGAIN, EINVAL, ENOMEM } from '../errno';
+import type { RunningKernel } from '../kernel';
+import { dupMm } from '../mm/fork';
+import type { MmStruct } from '../mm/mm';
+import { SighandStruct, SignalStruct } from '../signal/struct';
+import type { Sleeping } from '../types';
+import { TaskStruct } from './task';
+
+/** struct kernel_clone_args. */
+export interface CloneArgs {
+  flags: number;
+  /** rsp of the child; 0: the parent's. */
+  stack: number;
+  exitSignal: number;
+  parentTid: number;
+  childTid: number;
+  tls: number;
+}
+
+/** clone flags reach above bit 31 in clone3: test them as doubles. */
+export function has(flags: number, flag: number): boolean {
+  return Math.floor(flags / flag) % 2 === 1;
+}
+
+/** Combinations that make no sense (the head of copy_process). */
+function badFlags(flags: number): boolean {
+  if (CLONE_NAMESPACES.some((namespace) => has(flags, namespace))) return true;
+  if (has(flags, CLONE_THREAD) && !has(flags, CLONE_SIGHAND)) return true;
+  if (has(flags, CLONE_SIGHAND) && !has(flags, CLONE_VM)) return true;
+  return has(flags, CLONE_CLEAR_SIGHAND) && has(flags, CLONE_SIGHAND) ? true : has(flags, CLONE_PIDFD);
+}
+
+/** fork(2) and its kin, from the current task. The child's pid, or -EAGAIN, -EINVAL, -ENOMEM. */
+export function doClone(
+  kernel: RunningKernel,
+  parent: TaskStruct,
+  cpu: Cpu,
+  args: CloneArgs,
+): number | Sleeping<number> {
+  const child = copyProcess(kernel, parent, cpu, args);
+  if (typeof child === 'number') return child;
+  if (has(args.flags, CLONE_PARENT_SETTID)) putTid(kernel, parent, args.parentTid, child.pid);
+  if (kernel.wants('fork')) {
+    const { now } = kernel;
+    kernel.emit({ type: 'fork', at: now, cpu: cpu.index, pid: parent.pid, child: child.pid, flags: args.flags });
+  }
+  const done = has(args.flags, CLONE_VFORK) ? kernel.newWaitQueue('vfork') : null;
+  child.vforkDone = done;
+  kernel.sched.wakeNew(child);
+  if (!done) return child.pid;
+  return (function* (): Sleeping<number> {
+    while (child.vforkDone === done) yield* done.sleep('kernel_clone', { interruptible: false });
+    return child.pid;
+  })();
+}
+
+function copyProcess(kernel: RunningKernel, parent: TaskStruct, cpu: Cpu, args: CloneArgs): TaskStruct | number {
+  const { flags } = args;
+  if (badFlags(flags)) return -EINVAL;
+  if (tooMany(kernel, parent)) return -EAGAIN;
+  const shareMm = has(flags, CLONE_VM);
+  const mm = shareMm ? parent.mm!.get() : dupMm(parent.mm!);
+  if (!mm) return -ENOMEM;
+  const pid = kernel.allocPid();
+  if (pid < 0) {
+    mm.put();
+    return -EAGAIN;
+  }
+  kernel.charge(COST.FORK);
+  const child = buildTask(kernel, parent, pid, mm, flags);
+  child.exitSignal = has(flags, CLONE_THREAD) ? 0 : args.exitSignal;
+  childRegisters(parent, child, cpu, args);
+  if (has(flags, CLONE_CHILD_CLEARTID)) child.clearChildTid = args.childTid;
+  if (has(flags, CLONE_CHILD_SETTID)) putTid(kernel, child, args.childTid, pid);
+  return child;
+}
+
+/** The fence against fork bombs, and RLIMIT_NPROC for users other than root. */
+function tooMany(kernel: RunningKernel, parent: TaskStruct): boolean {
+  if (kernel.tasks.size >= kernel.maxTasks) return true;
+  if (parent.cred.uid === 0) return false;
+  let mine = 0;
+  for (const task of kernel.tasks.values()) if (task.cred.uid === parent.cred.uid) mine++;
+  return mine >= parent.rlimits[RLIMIT_NPROC][0];
+}
+
+function buildTask(kernel: RunningKernel, parent: TaskStruct, pid: number, mm: MmStruct, flags: number): TaskStruct {
+  const thread = has(flags, CLONE_THREAD);
+  const files = has(flags, CLONE_FILES) ? parent.files : parent.files.clone();
+  if (files === parent.files) files.users++;
+  const fs = has(flags, CLONE_FS) ? parent.fs : parent.fs.clone();
+  if (fs === parent.fs) fs.users++;
+  const sighand = has(flags, CLONE_SIGHAND) ? parent.sighand : parent.sighand.clone();
+  if (sighand === parent.sighand) sighand.users++;
+  else if (has(flags, CLONE_CLEAR_SIGHAND)) sighand.flushHandlers();
+  const leader = parent.leader;
+  const realParent = thread || has(flags, CLONE_PARENT) ? leader.parent : leader;
+  const tgid = thread ? parent.tgid : pid;
+  const child = new TaskStruct(pid, tgid, realParent, parent.cred, files, fs, sighand, kernel.now);
+  child.mm = mm;
+  if (thread) joinGroup(child, leader);
+  else newSignalStruct(kernel, child, parent.signal);
+  inherit(child, parent);
+  kernel.addTask(child);
+  return child;
+}
+
+function joinGroup(child: TaskStruct, leader: TaskStruct): void {
+  child.signal = leader.signal;
+  child.signal.live++;
+  child.group = leader.group;
+  child.group.push(child);
+}
+
+/** copy_signal: limits, group, session and terminal are inherited; timers and pending signals are not. */
+export function newSignalStruct(kernel: RunningKernel, child: TaskStruct, from: SignalStruct | null): void {
+  child.signal = new SignalStruct(child, kernel.newWaitQueue('child'));
+  child.parent.children.add(child);
+  if (!from) return;
+  child.signal.pgid = from.pgid;
+  child.signal.sid = from.sid;
+  child.signal.tty = from.tty;
+  child.signal.rlimits = from.rlimits.map(([soft, hard]) => [soft, hard]);
+}
+
+function inherit(child: TaskStruct, parent: TaskStruct): void {
+  child.comm = parent.comm;
+  child.cmdline = parent.cmdline;
+  child.exePath = parent.exePath;
+  child.nice = parent.nice;
+  child.se.weight = parent.se.weight;
+  child.affinity = parent.affinity;
+  child.cpu = parent.cpu;
+  child.blocked = parent.blocked;
+  child.personality = parent.personality;
+  child.noNewPrivs = parent.noNewPrivs;
+  child.keepCaps = parent.keepCaps;
+  child.dumpable = parent.dumpable;
+  child.timerSlack = parent.timerSlack;
+  // The alternate stack belongs to an address space: only a copy of it keeps the setting (and vfork, which runs on it).
+  if (child.mm !== parent.mm) child.altStack = parent.altStack;
+}
+
+/** copy_thread: the parent's registers with rax = 0, and what the flags ask for. */
+function childRegisters(parent: TaskStruct, child: TaskStruct, cpu: Cpu, args: CloneArgs): void {
+  cpu.saveContext(parent.context);
+  cpu.setRegNumber(Reg.RAX, 0);
+  if (args.stack !== 0) cpu.setRegNumber(Reg.RSP, args.stack);
+  if (has(args.flags, CLONE_SETTLS)) cpu.fsBase = BigInt(args.tls);
+  cpu.saveContext(child.context);
+  cpu.loadContext(parent.context);
+}
+
+function putTid(kernel: RunningKernel, task: TaskStruct, address: number, tid: number): void {
+  const word = new Uint8Array(4);
+  new DataView(word.buffer).setInt32(0, tid, true);
+  kernel.copyToUser(task, address, word);
+}
+
+/** A task without a parent's memory: pid 1. */
+export function firstTask(
+  kernel: RunningKernel,
+  pid: number,
+  parent: TaskStruct | null,
+  cred: TaskStruct['cred'],
+): TaskStruct {
+  const { files, fs } = kernel.newFileState();
+  const task = new TaskStruct(pid, pid, parent as TaskStruct, cred, files, fs, new SighandStruct(), kernel.now);
+  newSignalStruct(kernel, task, parent?.signal ?? null);
+  if (task.parent === task) task.children.delete(task);
+  kernel.addTask(task);
+  return task;
+}

@@ -1,0 +1,189 @@
+/** One argument as strace prints it: a printer for each ArgType. */
+import { AT_FDCWD } from '../../abi/fcntl';
+import * as S from '../../abi/signal';
+import type { ArgType, SyscallArg } from '../../types';
+import { hexPointer } from '../siginfo';
+import { type CallContext, failed, peek, peekString, peekStruct, structText } from './context';
+import * as N from './flags';
+import { quote, STRING_LIMIT } from './quote';
+import * as X from './structs';
+import { ioctlArgument, ioctlRequest } from './terminal';
+
+type Printer = (value: number, context: CallContext, arg: SyscallArg, index: number) => string;
+
+const int: Printer = (value) => String(value | 0);
+const uint: Printer = (value) => String(value >>> 0);
+const long: Printer = (value) => (value < 0 ? String(BigInt.asUintN(64, BigInt(value))) : String(value));
+const pointer: Printer = (value) => hexPointer(value);
+const flags =
+  (names: N.Names, unknown: string): Printer =>
+  (value) =>
+    N.flagsText(value >>> 0, names, unknown);
+const constant =
+  (names: N.Names, unknown: string): Printer =>
+  (value) =>
+    N.constantText(value | 0, names, unknown);
+
+/** Filled by the call: its address while it fails. */
+const struct =
+  (size: number, format: Parameters<typeof structText>[3]): Printer =>
+  (value, context, arg) =>
+    arg.direction === 'out' && failed(context) ? hexPointer(value) : structText(context, value, size, format);
+
+const path: Printer = (value, context) => {
+  const bytes = value === 0 ? null : peekString(context, value, 4096);
+  return bytes ? quote(bytes, 4095) : hexPointer(value);
+};
+
+const text: Printer = (value, context) => {
+  const bytes = value === 0 ? null : peekString(context, value, STRING_LIMIT + 1);
+  return bytes ? quote(bytes) : hexPointer(value);
+};
+
+const buffer: Printer = (value, context, arg) => {
+  if (value === 0) return 'NULL';
+  if (arg.direction === 'out' && (context.result ?? -1) < 0) return hexPointer(value);
+  const length = arg.length === 'result' || arg.length === undefined ? (context.result ?? 0) : context.args[arg.length];
+  // getcwd and readlink: the result counts a NUL or none; both fit.
+  const shown = context.name === 'getcwd' ? length - 1 : length;
+  const bytes = peek(context, value, Math.min(shown, STRING_LIMIT + 1));
+  if (!bytes) return hexPointer(value);
+  return context.name === 'readlink' || context.name === 'readlinkat' || context.name === 'getcwd'
+    ? quote(peek(context, value, shown) ?? bytes, shown)
+    : quote(bytes);
+};
+
+const argv: Printer = (value, context) => {
+  if (value === 0) return 'NULL';
+  const parts: string[] = [];
+  for (let at = value; parts.length < STRING_LIMIT; at += 8) {
+    const word = peekStruct(context, at, 8);
+    if (!word) return hexPointer(value);
+    if (word.i64(0) === 0) return `[${parts.join(', ')}]`;
+    parts.push(text(word.i64(0), context, { name: '', type: 'str', direction: 'in' }, 0));
+  }
+  return `[${parts.join(', ')}, ...]`;
+};
+
+const envp: Printer = (value, context) => {
+  if (value === 0) return 'NULL';
+  let count = 0;
+  for (let at = value; ; at += 8, count++) {
+    const word = peekStruct(context, at, 8);
+    if (!word || word.i64(0) === 0) break;
+  }
+  return `${hexPointer(value)} /* ${count} var${count === 1 ? '' : 's'} */`;
+};
+
+const dirents: Printer = (value, context) => {
+  const total = context.result ?? -1;
+  if (total < 0) return hexPointer(value);
+  const bytes = peek(context, value, total);
+  let entries = 0;
+  for (let at = 0; bytes && at + 18 < total; entries++) at += bytes[at + 16] | (bytes[at + 17] << 8);
+  return `${hexPointer(value)} /* ${entries} entries */`;
+};
+
+/** struct timespec and its kin that are only told when a sleep was cut short. */
+const timespecArg: Printer = (value, context, arg) => {
+  const remaining = arg.direction === 'out' && context.name.endsWith('nanosleep');
+  const interrupted = context.result !== undefined && context.result < 0;
+  if (remaining && !interrupted) return hexPointer(value);
+  return arg.direction === 'out' && failed(context) && !remaining
+    ? hexPointer(value)
+    : structText(context, value, 16, X.timespec);
+};
+
+const waitStatus: Printer = (value, context) => {
+  if (value === 0 || (context.result ?? 0) <= 0) return hexPointer(value);
+  return structText(context, value, 4, (word) => X.waitStatus(word.i32(0)));
+};
+
+const accessMode: Printer = (value) => N.flagsText(value, N.ACCESS, '?_OK');
+const dirfd: Printer = (value) =>
+  (value | 0) === AT_FDCWD ? 'AT_FDCWD' : int(value, {} as CallContext, {} as SyscallArg, 0);
+const idPrinter: Printer = (value) => String(value | 0);
+
+const iovec: Printer = (value, context, _arg, index) => {
+  const reading = context.name.startsWith('readv') || context.name.startsWith('preadv');
+  const limit = reading ? Math.max(0, context.result ?? 0) : Number.POSITIVE_INFINITY;
+  if (reading && failed(context)) return hexPointer(value);
+  return X.iovec(context, value, context.args[index + 1], limit);
+};
+
+const rlimit: Printer = (value, context, arg) => {
+  const infinity = context.name === 'prlimit64' ? 'RLIM64_INFINITY' : 'RLIM_INFINITY';
+  if (arg.direction === 'out' && failed(context)) return hexPointer(value);
+  return structText(context, value, 16, (limits) => X.rlimit(limits, infinity));
+};
+
+export const PRINTERS: Readonly<Record<ArgType, Printer>> = {
+  int,
+  uint,
+  long: (value) => String(value),
+  ulong: long,
+  size: long,
+  off: (value, context) => (context.name === 'mmap' ? hexPointer(value).replace('NULL', '0') : String(value)),
+  ptr: pointer,
+  fd: int,
+  dirfd,
+  path,
+  buf: buffer,
+  str: text,
+  mode: (value, context) => (context.name.startsWith('mknod') ? X.modeText(value & 0xffff) : X.octal(value & 0o7777)),
+  pid: int,
+  uid: idPrinter,
+  signal: (value) => S.signalName(value | 0),
+  'open-flags': (value) => N.openFlags(value | 0),
+  prot: flags(N.PROT, 'PROT_'),
+  'mmap-flags': (value) => N.mmapFlags(value | 0),
+  'clone-flags': (value) => N.cloneFlags(value >>> 0, true),
+  'wait-options': flags(N.WAIT, 'W'),
+  'access-mode': accessMode,
+  whence: constant(N.WHENCE, 'SEEK_'),
+  ioctl: (value) => ioctlRequest(value),
+  'fcntl-cmd': constant(N.FCNTL, 'F_'),
+  'futex-op': (value) => N.futexOp(value | 0),
+  clockid: constant(N.CLOCKS, 'CLOCK_'),
+  dev: (value) => `makedev(${hexOrZero((value >>> 8) & 0xfff)}, ${hexOrZero(value & 0xff)})`,
+  'mount-flags': flags(N.MOUNT, 'MS_'),
+  'umount-flags': flags(N.UMOUNT, 'MNT_'),
+  'at-flags': flags(N.AT, 'AT_'),
+  'sigprocmask-how': constant(N.SIGPROCMASK, 'SIG_'),
+  'arch-prctl': constant(N.ARCH_PRCTL, 'ARCH_'),
+  prctl: constant(N.PRCTL, 'PR_'),
+  'rlimit-resource': constant(N.RLIMITS, 'RLIMIT_'),
+  'reboot-cmd': (value) => N.constantText(value >>> 0, N.REBOOT, 'LINUX_REBOOT_CMD_'),
+  madvise: constant(N.MADVISE, 'MADV_'),
+  'poll-events': flags(N.POLL, 'POLL'),
+  argv,
+  envp,
+  stat: struct(144, X.stat),
+  statfs: struct(120, (statfs) => `{f_type=${N.statfsType(statfs.i64(0))}, f_bsize=${statfs.i64(8)}, ...}`),
+  timespec: timespecArg,
+  timeval: struct(16, (tv) => X.timeval(tv)),
+  sigaction: struct(32, X.sigaction),
+  sigset: struct(8, (set) => X.sigset(set.u64(0))),
+  stack_t: struct(24, X.stackT),
+  iovec,
+  utsname: struct(390, X.utsname),
+  rusage: (value, context) =>
+    (context.result ?? 0) < 0 || (context.name === 'wait4' && context.result === 0)
+      ? hexPointer(value)
+      : structText(context, value, 144, X.rusage),
+  wstatus: waitStatus,
+  fds: struct(8, (pair) => `[${pair.i32(0)}, ${pair.i32(4)}]`),
+  pollfds: (value, context, _arg, index) => X.pollfds(context, value, context.args[index + 1], false),
+  dirents,
+  rlimit,
+  sysinfo: struct(112, X.sysinfo),
+  termios: (value, context) => ioctlArgument(context, context.args[1], value),
+  fdset: (value, context) => structText(context, value, 128, (set) => X.fdset(set, Math.min(1024, context.args[0]))),
+  tms: struct(32, X.tms),
+  'int-ptr': struct(4, (word) => `[${word.i32(0)}]`),
+  itimerval: struct(32, X.itimerval),
+};
+
+function hexOrZero(value: number): string {
+  return value === 0 ? '0' : `0x${value.toString(16)}`;
+}
