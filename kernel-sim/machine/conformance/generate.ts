@@ -177,7 +177,7 @@ class Builder {
     const general = () => random.pick(FREE);
     // A byte register 4-7 without REX is ah..bh: bh is half a pointer, so only ah, ch, dh.
     const byte = () => (random.chance(30) ? random.pick([4, 5, 6]) : general());
-    let reg = e.digit >= 0 ? e.digit : 0;
+    let reg = Math.max(e.digit, 0);
     let rm = general();
     for (const o of e.operands) {
       if (o.place === 'G') reg = general();

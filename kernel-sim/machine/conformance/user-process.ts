@@ -20,9 +20,14 @@ const QUIET_BUS = {
 /** An address space whose page tables are built with `setPte` from a bump allocator. */
 export class AddressSpace {
   readonly cr3: PhysAddr;
-  private next = 0x10_0000;
+  private next: number;
 
-  constructor(readonly core: Core) {
+  /** Frames are taken from `firstFrame` upwards. */
+  constructor(
+    readonly core: Core,
+    firstFrame = 0x10_0000,
+  ) {
+    this.next = firstFrame;
     this.cr3 = this.frame();
   }
 

@@ -38,6 +38,8 @@ const RESET_CR0 = 0x33; // PE, MP, ET, NE: protected mode, paging off
 const RESET_CR4 = 0x620; // PAE, OSFXSR, OSXMMEXCPT
 const RESET_EFER = 0xd01; // SCE, LME, LMA, NXE
 const RESET_MXCSR = 0x1f80;
+/** Byte of a saved context that tells the version of its layout. */
+const VERSION_AT = State.CONTEXT_END;
 const RESET_PAT = 0x0007_0406_0007_0406n;
 const APIC_BASE = 0xfee0_0900n;
 
@@ -51,6 +53,7 @@ export class Processor implements Cpu {
   private readonly f64: Float64Array;
   private readonly view: DataView;
   private stopRequested = false;
+  private readonly stage: Uint8Array;
 
   constructor(
     readonly index: number,
@@ -63,6 +66,8 @@ export class Processor implements Cpu {
     this.u16 = new Uint16Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.view = new DataView(buffer);
+    this.stage = new Uint8Array(buffer, Layout.STAGE, CONTEXT_BYTES);
+    this.stage[VERSION_AT] = STATE_VERSION;
     const cpu = this;
     this.fault = {
       get vector() {
@@ -228,6 +233,10 @@ export class Processor implements Cpu {
   get lastRetired(): number {
     return this.double(State.LAST_RETIRED);
   }
+  get idt(): { base: bigint; limit: number } {
+    return { base: this.wide(State.IDT_BASE), limit: this.word(State.IDT_LIMIT) & 0xffff };
+  }
+
   get halted(): boolean {
     return this.word(State.HALTED) !== 0;
   }
@@ -243,12 +252,13 @@ export class Processor implements Cpu {
   }
 
   saveContext(into: Uint8Array): void {
-    const end = Math.min(CONTEXT_BYTES, State.CONTEXT_END);
-    for (let i = 0; i < end; i++) into[i] = this.u8[this.base + i];
-    into[State.CONTEXT_END] = STATE_VERSION;
+    this.u8.copyWithin(Layout.STAGE, this.base, this.base + State.CONTEXT_END);
+    into.set(this.stage);
   }
   loadContext(from: Uint8Array): void {
-    for (let i = 0; i < State.CONTEXT_END; i++) this.u8[this.base + i] = from[i];
+    this.stage.set(from);
+    this.u8[Layout.STAGE + VERSION_AT] = STATE_VERSION;
+    this.u8.copyWithin(this.base, Layout.STAGE, Layout.STAGE + State.CONTEXT_END);
     this.setWord(State.ZERO, 0);
     this.setWord(State.ZERO + 4, 0);
   }
