@@ -19,7 +19,7 @@ export function Matrix({ t, lang, matrix }: Props) {
   const names = exerciseNames(lang);
   const chapters = [...new Set(names.map((name) => name.chapter))];
   return (
-    <section className={styles.section} aria-labelledby="matrix">
+    <div className={styles.section}>
       <h2 id="matrix">{t.matrix}</h2>
       <p className={styles.scrollHint}>{t.scrollHint}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -94,7 +94,7 @@ export function Matrix({ t, lang, matrix }: Props) {
           ))}
         </ul>
       </details>
-    </section>
+    </div>
   );
 }
 

@@ -45,7 +45,7 @@ function Code({ name, text }: { name: string; text: string }) {
           {lines.map((line, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
             <span key={at} data-line={at + 1}>
-              {`${line}\n`}
+              {line === '' ? '\n' : line}
             </span>
           ))}
         </code>
