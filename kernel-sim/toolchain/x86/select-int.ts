@@ -136,16 +136,18 @@ function selectShift(s: Selector, op: BinaryOp): void {
   const size = workSize(op.type);
   const dst = s.register(op.dst);
   const narrowRight = op.op !== 'shl' && BYTES[op.type] < 4;
+  // What was widened is a 32-bit value from here on.
+  const type = narrowRight ? 'i32' : op.type;
   const left = narrowRight ? widen(s, op.a, op.type, op.op === 'sar') : op.a;
   if (isImm(op.b)) {
     const count = Number(op.b.imm & (size === 8 ? 63n : 31n));
-    move(s, dst, left, op.type);
+    move(s, dst, left, type);
     if (count !== 0) s.emit(op.op, size, reg(dst, size), imm(count));
     return;
   }
   s.emit('mov', 4, reg(RCX, 4), reg(s.register(op.b), 4));
   const t = op.b === op.dst ? s.general(size) : dst;
-  move(s, t, left, op.type);
+  move(s, t, left, type);
   const shift = s.emit(op.op, size, reg(t, size), reg(RCX, 1));
   shift.roles = 'bu';
   if (t !== dst) s.copy(dst, t, size);

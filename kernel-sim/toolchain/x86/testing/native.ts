@@ -30,7 +30,7 @@ export function runNatively(elf: Uint8Array, options: { input?: string; args?: s
     const path = join(dir, 'a.out');
     writeFileSync(path, elf);
     chmodSync(path, 0o755);
-    const r = spawnSync(path, options.args ?? [], { input: options.input, timeout: 20_000, maxBuffer: 1 << 26 });
+    const r = spawnSync(path, options.args ?? [], { input: options.input, timeout: 10_000, maxBuffer: 1 << 26 });
     return { status: r.status, signal: r.signal, stdout: r.stdout, stderr: r.stderr.toString() };
   });
 }
