@@ -109,7 +109,7 @@ export function strace(args: string[]): number {
   );
   const trace = straceLines(session.booted, { follow: true, pids: [2] });
   const status = finish(session);
-  for (const line of trace()) console.error(line);
+  for (const line of trace.lines) console.error(line);
   return status;
 }
 

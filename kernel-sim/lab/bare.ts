@@ -1,7 +1,7 @@
 /** A session without a kernel: the learner's image owns the whole computer (machine/bare). */
 import type { KernelEvent } from '../kernel/events';
 import type { BareSnapshot, RegistersSnapshot } from '../kernel/snapshot';
-import { BareMachine, type DeviceReport } from '../machine';
+import { BareMachine, type DeviceReport, type PhysAddr } from '../machine';
 import type { DebugInfo } from '../toolchain';
 import { memoryHash } from './digest';
 import { eventsOf, type OutputListener, type Session } from './session';
@@ -125,6 +125,7 @@ export class BareSession implements Session {
       serial: this.serial.toString(),
       devices: machine.bus.devices.map((d) => ({ name: d.name, state: d.state() })),
       interrupts: { ...machine.interrupts },
+      idt: this.idt(),
       shutDown:
         this.end === 'triple-fault'
           ? 'triple-fault'
@@ -134,6 +135,29 @@ export class BareSession implements Session {
               ? 'halted'
               : 'running',
     };
+  }
+
+  /** Gates as SDM 3A figure 6-8 lays them out; the table lies in identity-mapped RAM. */
+  private idt(): BareSnapshot['idt'] {
+    const { core, cpu } = this.machine;
+    const { base, limit } = cpu.idt;
+    const start = Number(base);
+    const gates: BareSnapshot['idt']['gates'][number][] = [];
+    for (let vector = 0; vector * 16 + 15 <= limit && start + vector * 16 + 16 <= core.ram.size; vector++) {
+      const low = core.ram.read64((start + vector * 16) as PhysAddr);
+      const high = core.ram.read64((start + vector * 16 + 8) as PhysAddr);
+      if (low === 0n && high === 0n) continue;
+      const offset = (low & 0xffffn) | ((low >> 32n) & 0xffff0000n) | ((high & 0xffffffffn) << 32n);
+      const type = Number((low >> 40n) & 0xffn);
+      gates.push({
+        vector,
+        offset: `0x${offset.toString(16)}`,
+        selector: Number((low >> 16n) & 0xffffn),
+        type: type & 0x1f,
+        present: (type & 0x80) !== 0,
+      });
+    }
+    return { base: start, limit, gates };
   }
 
   private registers(): RegistersSnapshot {

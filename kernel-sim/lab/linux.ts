@@ -2,8 +2,9 @@
  * A session with the kernel: either one program under init with pipes for standard input and output, or a shell on the console.
  * The program is pid 2; its end is the end of the run (init then switches the power off).
  */
-import { type Booted, boot } from '../kernel';
+import { boot } from '../kernel';
 import type { KernelEvent } from '../kernel/events';
+import type { Booted } from '../kernel/types';
 import { createCore } from '../machine';
 import type { BusPort } from '../machine/types';
 import type { DebugInfo } from '../toolchain';

@@ -14,13 +14,45 @@ export const PAGE_SIZE = 4096;
 
 /** General registers in the order of their encoding (SDM 2A, table 2-2). */
 export const Reg = {
-  RAX: 0, RCX: 1, RDX: 2, RBX: 3, RSP: 4, RBP: 5, RSI: 6, RDI: 7,
-  R8: 8, R9: 9, R10: 10, R11: 11, R12: 12, R13: 13, R14: 14, R15: 15,
+  RAX: 0,
+  RCX: 1,
+  RDX: 2,
+  RBX: 3,
+  RSP: 4,
+  RBP: 5,
+  RSI: 6,
+  RDI: 7,
+  R8: 8,
+  R9: 9,
+  R10: 10,
+  R11: 11,
+  R12: 12,
+  R13: 13,
+  R14: 14,
+  R15: 15,
 } as const;
 export type Reg = (typeof Reg)[keyof typeof Reg];
 
 /** Exception vectors (SDM 3A, table 6-1). */
-export const Vector = { DE: 0, DB: 1, NMI: 2, BP: 3, OF: 4, BR: 5, UD: 6, NM: 7, DF: 8, TS: 10, NP: 11, SS: 12, GP: 13, PF: 14, MF: 16, AC: 17, XM: 19 } as const;
+export const Vector = {
+  DE: 0,
+  DB: 1,
+  NMI: 2,
+  BP: 3,
+  OF: 4,
+  BR: 5,
+  UD: 6,
+  NM: 7,
+  DF: 8,
+  TS: 10,
+  NP: 11,
+  SS: 12,
+  GP: 13,
+  PF: 14,
+  MF: 16,
+  AC: 17,
+  XM: 19,
+} as const;
 
 /** #PF error code bits (SDM 3A 4.7). */
 export const PfError = { PRESENT: 1, WRITE: 2, USER: 4, RSVD: 8, FETCH: 16 } as const;
@@ -98,6 +130,8 @@ export interface Cpu {
   interrupt(vector: number): Stop | undefined;
   /** RFLAGS.IF is set and no `sti`/`mov ss` shadow is open. */
   readonly interruptible: boolean;
+  /** The interrupt descriptor table register, as `lidt` loaded it. */
+  readonly idt: Readonly<{ base: bigint; limit: number }>;
   /** Set by `hlt`, cleared by the next interrupt. */
   halted: boolean;
   /** Registers, flags, bases, xmm, mxcsr and cpl of user code as one opaque block. */

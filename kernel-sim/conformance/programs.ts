@@ -1,0 +1,52 @@
+/**
+ * The C programs of programs/: each is run natively (built by gcc and by our compiler) and in the simulator, and must give the same output
+ * and exit status everywhere. What to expect is recorded beside it as NAME.expect (made by gcc and the real Linux: `npm run conformance -- record`).
+ * First lines may say `// args: …`, `// stdin: …` (with \n) and `// needs: …` (why a runner may have to skip it).
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('./programs/', import.meta.url));
+
+export interface Program {
+  /** `lang/structs`. */
+  name: string;
+  path: string;
+  source: string;
+  args: string[];
+  stdin: string;
+  /** stdout, then a line `exit N` or `signal N`; null when not recorded yet. */
+  expected: string | null;
+}
+
+const header = (source: string, key: string): string | undefined =>
+  new RegExp(`^\\s*(?:/\\*|//|\\*)?\\s*${key}:[ \\t]*(.*?)\\s*(?:\\*/)?$`, 'm').exec(
+    source.split('\n').slice(0, 12).join('\n'),
+  )?.[1];
+
+export function programs(): Program[] {
+  return readdirSync(ROOT, { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && e.name.endsWith('.c'))
+    .map((e) => join(e.parentPath, e.name))
+    .sort()
+    .map(read);
+}
+
+function read(path: string): Program {
+  const source = readFileSync(path, 'utf8');
+  const expect = path.replace(/\.c$/, '.expect');
+  return {
+    name: path.slice(ROOT.length).replace(/\.c$/, ''),
+    path,
+    source,
+    args: header(source, 'args')?.split(/\s+/).filter(Boolean) ?? [],
+    stdin: (header(source, 'stdin') ?? '').replaceAll('\\n', '\n'),
+    expected: existsSync(expect) ? readFileSync(expect, 'utf8') : null,
+  };
+}
+
+export const outcome = (stdout: string, code: number | null, signal: string | number | null): string =>
+  `${stdout}${stdout === '' || stdout.endsWith('\n') ? '' : '\n'}${signal ? `signal ${signal}` : `exit ${code}`}\n`;
+
+export const programName = (path: string): string => basename(path, '.c');
