@@ -18,14 +18,14 @@ export const HostOutcome = {
   HALT: 2,
   /** Done, then the exception in State.FAULT_VECTOR is raised (int n, int3). */
   TRAP: 3,
-  /** Nothing happened; run it again. */
-  RESTART: 4,
+  /** Done as one instruction, but rip stays: one more round of a repeated string instruction. */
+  AGAIN: 4,
 } as const;
 type HostOutcome = (typeof HostOutcome)[keyof typeof HostOutcome];
 type Handler = (cpu: Processor, record: number) => HostOutcome;
 
-const { DONE, JUMPED, HALT, TRAP } = HostOutcome;
-const [RAX, RCX, RDX, RBX, RSP, R11] = [0, 1, 2, 3, 4, 11];
+const { DONE, JUMPED, HALT, TRAP, AGAIN } = HostOutcome;
+const [RAX, RCX, RDX, RBX, RSP, RSI, RDI, R11] = [0, 1, 2, 3, 4, 6, 7, 11];
 const GP = 13;
 const UD = 6;
 /** All exceptions masked, round to nearest, no flush to zero: the only arithmetic that exists here. */
@@ -110,6 +110,41 @@ function portOut(cpu: Processor, record: number): HostOutcome {
   );
   return DONE;
 }
+
+/** One element between a port and memory; rsi or rdi moves on. */
+function stringRound(cpu: Processor, record: number, input: boolean): void {
+  needIopl(cpu);
+  const bytes = portBytes(cpu, record);
+  const port = cpu.regLow(RDX) & 0xffff;
+  const pointer = input ? RDI : RSI;
+  const at = BigInt.asUintN(
+    64,
+    cpu.getReg(pointer) + (input ? 0n : cpu.wide(State.REGS + cpu.recordByte(record, Record.S))),
+  );
+  if (input) {
+    for (let i = 0; i < bytes; i++) cpu.linear(at + BigInt(i), true, cpu.cpl === 3);
+    cpu.writeMemory(at, bytes, BigInt(cpu.shared.bus.portIn(cpu.index, port, bytes) >>> 0));
+  } else cpu.shared.bus.portOut(cpu.index, port, bytes, Number(cpu.readMemory(at, bytes)));
+  cpu.setReg(pointer, cpu.getReg(pointer) + BigInt(cpu.word(State.FLAGS_REST) & Flag.DF ? -bytes : bytes));
+}
+
+const once =
+  (input: boolean): Handler =>
+  (cpu, record) => {
+    stringRound(cpu, record, input);
+    return DONE;
+  };
+
+/** rep ins, rep outs: a round counts as one instruction, as with the string instructions of WebAssembly. */
+const repeated =
+  (input: boolean): Handler =>
+  (cpu, record) => {
+    const count = cpu.getReg(RCX);
+    if (count === 0n) return DONE;
+    stringRound(cpu, record, input);
+    cpu.setReg(RCX, count - 1n);
+    return count === 1n ? DONE : AGAIN;
+  };
 
 function setInterrupts(cpu: Processor): HostOutcome {
   needIopl(cpu);
@@ -438,6 +473,10 @@ const BY_NAME: Record<HostHandlerName, Handler> = {
   interrupt,
   portIn,
   portOut,
+  stringIn: once(true),
+  repeatStringIn: repeated(true),
+  stringOut: once(false),
+  repeatStringOut: repeated(false),
   halt: (cpu) => {
     need0(cpu);
     return HALT;

@@ -479,8 +479,7 @@ export class Processor implements Cpu {
     const record = this.i32[(Layout.BANK + State.RECORD) >> 2];
     const target = this.i32[(record + Record.TARGET) >> 2];
     const outcome = HANDLERS[target & 0xff](this, record);
-    if (outcome === HostOutcome.RESTART) return undefined;
-    if (outcome !== HostOutcome.JUMPED) this.skip(record);
+    if (outcome !== HostOutcome.JUMPED && outcome !== HostOutcome.AGAIN) this.skip(record);
     this.retire(1);
     if (outcome === HostOutcome.HALT) {
       this.halted = true;

@@ -173,7 +173,7 @@ export class Decoder {
   /** String instructions take 66 as operand size and F2/F3 as prefixes of their own. */
   private stringOpcode(): boolean {
     const b = this.bytes[this.at - 1];
-    return b >= 0xa4 && b <= 0xaf && this.bytes[this.at - 2] !== 0x0f;
+    return ((b >= 0xa4 && b <= 0xaf) || (b >= 0x6c && b <= 0x6f)) && this.bytes[this.at - 2] !== 0x0f;
   }
 
   private operandSize(c: Encoding): number {

@@ -23,12 +23,12 @@ export function insn(
 const nothing: Emit = () => {};
 
 /** An instruction that TypeScript carries out (cpu/host.ts); it ends its block. */
-export function host(mnemonic: string, encoding: string, operands: string, handler: string): Definition {
-  return {
-    mnemonic,
-    encoding,
-    operands: operands === '' ? [] : operands.split(','),
-    emit: nothing,
-    attributes: { host: handler },
-  };
+export function host(
+  mnemonic: string,
+  encoding: string,
+  operands: string,
+  handler: string,
+  attributes: Attributes = {},
+): Definition {
+  return insn(mnemonic, encoding, operands, nothing, { ...attributes, host: handler });
 }

@@ -2,7 +2,42 @@
 import { host } from './dsl';
 import type { Definition } from './types';
 
+const STRING = { string: true };
+
+/** Opcodes of other modes: #UD in 64-bit mode on every processor, so not counted as missing. */
+const INVALID = [
+  '06',
+  '07',
+  '0E',
+  '16',
+  '17',
+  '1E',
+  '1F',
+  '27',
+  '2F',
+  '37',
+  '3F',
+  '60',
+  '61',
+  '82',
+  '9A',
+  'CE',
+  'D4',
+  'D5',
+  'D6',
+  'EA',
+];
+/** Numbers of groups that no processor defines. */
+const INVALID_GROUPS = ['FE /2', 'FE /3', 'FE /4', 'FE /5', 'FE /6', 'FE /7', 'FF /7'];
+
 export const SYSTEM: Definition[] = [
+  ...[...INVALID, ...INVALID_GROUPS].map((opcode) => host('invalid', opcode, '', 'undefined')),
+  ...['b', 'v'].flatMap((size, wide) => [
+    host('ins', `NP 6${wide ? 'D' : 'C'}`, size, 'stringIn', STRING),
+    host('repins', `F3 6${wide ? 'D' : 'C'}`, size, 'repeatStringIn', STRING),
+    host('outs', `NP 6${wide ? 'F' : 'E'}`, size, 'stringOut', STRING),
+    host('repouts', `F3 6${wide ? 'F' : 'E'}`, size, 'repeatStringOut', STRING),
+  ]),
   host('in', 'E4', '$Ab=,Ib', 'portIn'),
   host('in', 'E5', '$Av=,Ib', 'portIn'),
   host('in', 'EC', '$Ab=,$Dw', 'portIn'),
