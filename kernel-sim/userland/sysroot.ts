@@ -9,7 +9,34 @@
  */
 const MAGIC = 'RZSYSRT1';
 
-export type Sysroot = ReadonlyMap<string, Uint8Array>;
+/** What the compiler asks of a sysroot. */
+export interface Sysroot {
+  /** All files by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Text of a header, by the path that stands in `#include <…>`. */
+  header(path: string): string | undefined;
+  /** What every program is linked with: crt1.o and libc.a. */
+  readonly libraries: readonly Uint8Array[];
+}
+
+/** Opens the contents of `sysroot.bin`. Throws when a library is missing. */
+export function openSysroot(bytes: Uint8Array): Sysroot {
+  const files = readSysroot(bytes);
+  const decoder = new TextDecoder();
+  const library = (path: string): Uint8Array => {
+    const found = files.get(path);
+    if (!found) throw new Error(`sysroot: ${path} is missing`);
+    return found;
+  };
+  return {
+    files,
+    header: (path) => {
+      const found = files.get(`include/${path}`);
+      return found && decoder.decode(found);
+    },
+    libraries: [library('lib/crt1.o'), library('lib/libc.a')],
+  };
+}
 
 /** Packs files by path. */
 export function packSysroot(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
@@ -34,7 +61,7 @@ export function packSysroot(files: ReadonlyMap<string, Uint8Array>): Uint8Array 
 }
 
 /** Unpacks; the contents are views into `bytes`. Throws on anything that is not such a file. */
-export function readSysroot(bytes: Uint8Array): Sysroot {
+export function readSysroot(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const decoder = new TextDecoder();
   if (bytes.length < 12 || decoder.decode(bytes.subarray(0, 8)) !== MAGIC)
     throw new Error('sysroot: not a sysroot file');

@@ -24,14 +24,14 @@ int builtinFalse(int argc, char **argv)
 static int numberOf(int argc, char **argv, int otherwise)
 {
 	if (argc < 2) return otherwise;
-	if (!isNumber(argv[1])) fail(2, "%s: Illegal number: %s", argv[0], argv[1]);
+	if (!isNumber(argv[1])) fail(2, "Illegal number: %s", argv[1]);
 	return atoi(argv[1]);
 }
 
 static int skipLoops(int argc, char **argv, enum skip how)
 {
 	int levels = numberOf(argc, argv, 1);
-	if (levels < 1) fail(2, "%s: Illegal number: %s", argv[0], argv[1]);
+	if (levels < 1) fail(2, "Illegal number: %s", argv[1]);
 	if (loopDepth == 0) return 0;
 	skip = how;
 	skipLevels = levels < loopDepth ? levels : loopDepth;
@@ -56,7 +56,7 @@ int builtinExit(int argc, char **argv)
 int builtinShift(int argc, char **argv)
 {
 	int count = numberOf(argc, argv, 1);
-	if (count > arguments.count) fail(2, "shift: can't shift that many");
+	if (count > arguments.count) fail(2, "can't shift that many");
 	arguments.count -= count;
 	arguments.value += count;
 	return 0;
@@ -79,7 +79,7 @@ int builtinDot(int argc, char **argv)
 	if (argc < 2) return 0;
 	char *path = findCommand(argv[1]);
 	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd < 0) fail(2, ".: cannot open %s: No such file", argv[1]);
+	if (fd < 0) fail(2, "cannot open %s: No such file", argv[1]);
 	struct text text = {0};
 	char buffer[512];
 	for (ssize_t got; (got = read(fd, buffer, sizeof buffer)) > 0;)
@@ -148,7 +148,7 @@ int builtinHash(int argc, char **argv)
 	int status = 0;
 	for (int i = 1; i < argc; i++)
 		if (argv[i][0] != '-' && !builtinFind(argv[i]) && !findCommand(argv[i])) {
-			complain("hash: %s: not found", argv[i]);
+			complain("%s: not found", argv[i]);
 			status = 1;
 		}
 	return status;

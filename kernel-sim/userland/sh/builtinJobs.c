@@ -30,7 +30,7 @@ int builtinJobs(int argc, char **argv)
 
 int builtinFg(int argc, char **argv)
 {
-	struct job *job = jobFind(argc > 1 ? argv[1] : NULL, argv[0]);
+	struct job *job = jobFind(argc > 1 ? argv[1] : NULL);
 	if (!job) return 2;
 	printf("%s\n", job->source);
 	fflush(stdout);
@@ -40,7 +40,7 @@ int builtinFg(int argc, char **argv)
 
 int builtinBg(int argc, char **argv)
 {
-	struct job *job = jobFind(argc > 1 ? argv[1] : NULL, argv[0]);
+	struct job *job = jobFind(argc > 1 ? argv[1] : NULL);
 	if (!job) return 2;
 	printf("[%d] %s\n", job->number, job->source);
 	jobContinue(job, false);
@@ -65,9 +65,9 @@ int builtinWait(int argc, char **argv)
 	if (argc > 1) {
 		for (int i = 1; i < argc; i++) {
 			struct job *job = NULL;
-			if (argv[i][0] == '%') job = jobFind(argv[i], argv[0]);
+			if (argv[i][0] == '%') job = jobFind(argv[i]);
 			else {
-				if (!isNumber(argv[i])) fail(2, "wait: Illegal number: %s", argv[i]);
+				if (!isNumber(argv[i])) fail(2, "Illegal number: %s", argv[i]);
 				for (struct job *j = jobList; j; j = j->next)
 					for (int k = 0; k < j->count; k++)
 						if (j->processes[k].pid == atoi(argv[i])) job = j;
@@ -100,7 +100,7 @@ static int listSignals(int argc, char **argv)
 		if (number > 128) number -= 128;
 		const char *name = signalName(number);
 		if (!isNumber(argv[2]) || !name || number == 0) {
-			complain("kill: invalid signal number or exit status: %s", argv[2]);
+			complain("invalid signal number or exit status: %s", argv[2]);
 			return 2;
 		}
 		puts(name);
@@ -121,30 +121,30 @@ int builtinKill(int argc, char **argv)
 		else if (strcmp(name, "-") == 0) name = "TERM";
 		number = signalNumber(name);
 		if (number < 0) {
-			complain("kill: invalid signal number or name: %s", name);
+			complain("invalid signal number or name: %s", name);
 			return 2;
 		}
 	}
 	if (at >= argc) {
-		complain("kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]");
+		complain("Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]");
 		return 2;
 	}
 	for (; at < argc; at++) {
 		pid_t pid;
 		if (argv[at][0] == '%') {
-			struct job *job = jobFind(argv[at], argv[0]);
+			struct job *job = jobFind(argv[at]);
 			if (!job) return 2;
 			pid = job->group ? -job->group : job->processes[0].pid;
 			if (number == SIGCONT) jobContinue(job, false);
 		} else {
 			if (!isNumber(argv[at] + (argv[at][0] == '-'))) {
-				complain("kill: Illegal number: %s", argv[at]);
+				complain("Illegal number: %s", argv[at]);
 				return 2;
 			}
 			pid = atoi(argv[at]);
 		}
 		if (kill(pid, number) < 0) {
-			complain("kill: %s", strerror(errno));
+			complain("%s", strerror(errno));
 			status = 1;
 		}
 	}

@@ -64,12 +64,12 @@ int builtinCd(int argc, char **argv)
 			list += length;
 		}
 	if (strlen(to) >= PATH_MAX / 2) {
-		complain("cd: can't cd to %s", argv[at]);
+		complain("can't cd to %s", argv[at]);
 		return 2;
 	}
 	logicalPath(path, to);
 	if (chdir(physical ? to : path) < 0) {
-		complain("cd: can't cd to %s", to);
+		complain("can't cd to %s", to);
 		return 2;
 	}
 	if (physical && !getcwd(path, sizeof path)) strcpy(path, to);
@@ -91,7 +91,7 @@ int builtinPwd(int argc, char **argv)
 		return 0;
 	}
 	if (!getcwd(path, sizeof path)) {
-		complain("pwd: getcwd() failed: %s", strerror(errno));
+		complain("getcwd() failed: %s", strerror(errno));
 		return 1;
 	}
 	puts(path);
@@ -166,11 +166,11 @@ int builtinUmask(int argc, char **argv)
 		for (; *text && strchr("ugoa", *text); text++) who |= *text == 'u' ? 0700 : *text == 'g' ? 0070 : *text == 'o' ? 0007 : 0777;
 		if (!who) who = 0777;
 		char op = *text;
-		if (!op || !strchr("+-=", op)) fail(2, "umask: Illegal mode: %s", argv[at]);
+		if (!op || !strchr("+-=", op)) fail(2, "Illegal mode: %s", argv[at]);
 		for (text++; *text && strchr("rwx", *text); text++) bits |= *text == 'r' ? 0444 : *text == 'w' ? 0222 : 0111;
 		allowed = op == '+' ? allowed | (who & bits) : op == '-' ? allowed & ~(who & bits) : (allowed & ~who) | (who & bits);
 		if (*text == ',') text++;
-		else if (*text) fail(2, "umask: Illegal mode: %s", argv[at]);
+		else if (*text) fail(2, "Illegal mode: %s", argv[at]);
 	}
 	umask(~allowed & 0777);
 	return 0;
@@ -230,8 +230,8 @@ int builtinUlimit(int argc, char **argv)
 		rlim_t value = strcmp(argv[at], "unlimited") == 0 ? RLIM_INFINITY : strtoul(argv[at], NULL, 10) * limits[i].unit;
 		if (hard || !soft) values.rlim_max = value;
 		if (soft || !hard) values.rlim_cur = value;
-		if (setrlimit(limits[i].resource, &values) < 0) fail(2, "ulimit: error setting limit (%s)", strerror(errno));
+		if (setrlimit(limits[i].resource, &values) < 0) fail(2, "error setting limit (%s)", strerror(errno));
 		return 0;
 	}
-	fail(2, "ulimit: Illegal option -%c", letter);
+	fail(2, "Illegal option -%c", letter);
 }

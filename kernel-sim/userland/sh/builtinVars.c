@@ -30,7 +30,7 @@ static void declare(int argc, char **argv, int flags, void (*before)(const char 
 {
 	for (int i = 1; i < argc; i++) {
 		size_t length = nameLength(argv[i]);
-		if (length == 0 || (argv[i][length] && argv[i][length] != '=')) fail(2, "%s: %s: bad variable name", argv[0], argv[i]);
+		if (length == 0 || (argv[i][length] && argv[i][length] != '=')) fail(2, "%s: bad variable name", argv[i]);
 		char *name = arenaCopy(&temporary, argv[i], length);
 		if (before) before(name);
 		if (argv[i][length] == '=') varSet(name, argv[i] + length + 1, flags);
@@ -54,7 +54,7 @@ int builtinReadonly(int argc, char **argv) { return declareOrList(argc, argv, RE
 
 int builtinLocal(int argc, char **argv)
 {
-	if (functionDepth == 0) fail(2, "local: not in a function");
+	if (functionDepth == 0) fail(2, "not in a function");
 	declare(argc, argv, 0, scopeLocal);
 	return 0;
 }
@@ -123,10 +123,10 @@ int builtinSet(int argc, char **argv)
 					return 0;
 				}
 				which = findOption(argv[++at], 0);
-				if (which < 0) fail(2, "set: Illegal option -o %s", argv[at]);
+				if (which < 0) fail(2, "Illegal option -o %s", argv[at]);
 			} else
 				which = findOption(NULL, *letter);
-			if (which < 0) fail(2, "set: Illegal option %c%c", on ? '-' : '+', *letter);
+			if (which < 0) fail(2, "Illegal option %c%c", on ? '-' : '+', *letter);
 			options[which] = on;
 			if (*letter == 'o') break;
 		}
@@ -195,14 +195,14 @@ int builtinRead(int argc, char **argv)
 			at++;
 			if (isatty(0)) fputs(argv[at], stderr);
 		} else
-			fail(2, "read: Illegal option %s", argv[at]);
+			fail(2, "Illegal option %s", argv[at]);
 	}
 	if (at >= argc) {
-		complain("read: arg count");
+		complain("arg count");
 		return 2;
 	}
 	for (int i = at; i < argc; i++)
-		if (!isName(argv[i], strlen(argv[i]))) fail(2, "read: %s: bad variable name", argv[i]);
+		if (!isName(argv[i], strlen(argv[i]))) fail(2, "%s: bad variable name", argv[i]);
 	struct text line = {0}, kinds = {0};
 	int c, status = 0;
 	while ((c = readByte()) != '\n') {
@@ -227,14 +227,16 @@ int builtinRead(int argc, char **argv)
 int builtinGetopts(int argc, char **argv)
 {
 	static int offset;
-	if (argc < 3) fail(2, "getopts: Usage: getopts optstring var [arg...]");
+	if (argc < 3) fail(2, "Usage: getopts optstring var [arg...]");
 	char **args = argc > 3 ? argv + 3 : arguments.value;
 	int count = argc > 3 ? argc - 3 : arguments.count, index = atoi(varGet("OPTIND") ? varGet("OPTIND") : "1") - 1;
 	const char *letters = argv[1];
 	bool silent = *letters == ':';
 	char letter[2] = "?", number[16];
+	/* Inside a group OPTIND is already the next argument's. */
+	if (index == 0) offset = 0;
+	if (offset) index--;
 	if (index < 0) index = 0;
-	if (index == 0 && offset && !varGet("OPTARG")) offset = offset > 1 ? offset : 0;
 	const char *argument = index < count ? args[index] : NULL;
 	if (!offset) {
 		if (!argument || argument[0] != '-' || !argument[1]) goto done;
@@ -267,9 +269,9 @@ int builtinGetopts(int argc, char **argv)
 		last = true;
 	}
 	if (last) {
-		index++;
 		offset = 0;
 	}
+	index++;
 	sprintf(number, "%d", index + 1);
 	varSet("OPTIND", number, 0);
 	varSet(argv[2], letter, 0);

@@ -7,12 +7,16 @@
 const char *shellName = "sh";
 /* Line of the command that runs. */
 int commandLine = 1;
+/* The builtin that runs: its name stands in front of its messages. */
+const char *commandName;
 jmp_buf *errorTarget;
 
 static void say(int line, const char *prefix, const char *format, va_list list)
 {
 	fflush(stdout);
-	fprintf(stderr, "%s: %d: %s", shellName, line, prefix);
+	fprintf(stderr, "%s: %d: ", shellName, line);
+	if (commandName) fprintf(stderr, "%s: ", commandName);
+	fputs(prefix, stderr);
 	vfprintf(stderr, format, list);
 	fputc('\n', stderr);
 }

@@ -10,6 +10,8 @@
 
 enum skip skip;
 int skipLevels, loopDepth, functionDepth;
+/* > 0 inside what if, while, &&, || and ! ask: set -e does not count there. */
+int errexitOff;
 
 struct function {
 	struct function *next;
@@ -146,6 +148,8 @@ static int callFunction(struct node *body, int argc, char **argv, struct node *n
 static int callBuiltin(const struct builtin *builtin, int argc, char **argv, struct node *node)
 {
 	int status;
+	const char *outerName = commandName;
+	commandName = argv[0];
 	if (builtin->special) {
 		assignAll(node->assignments, 0, false);
 		status = builtin->run(argc, argv);
@@ -159,6 +163,7 @@ static int callBuiltin(const struct builtin *builtin, int argc, char **argv, str
 		complain("write error: %s", strerror(errno));
 		status = 2;
 	}
+	commandName = outerName;
 	return status;
 }
 
@@ -187,8 +192,9 @@ static int runProgram(struct node *node, int argc, char **argv, int flags)
 static int runExec(struct node *node, int argc, char **argv)
 {
 	assignAll(node->assignments, EXPORTED, false);
-	if (redirectAll(node->redirects, false)) fail(2, "exec: redirection failed");
+	if (redirectAll(node->redirects, false)) leave(2);
 	if (argc == 1) return 0;
+	commandName = argv[0];
 	execCommand(argv + 1, varEnvironment());
 }
 
@@ -196,10 +202,6 @@ static int simple(struct node *node, int flags)
 {
 	int argc, status = 0;
 	commandLine = node->line;
-	int statusBefore = lastStatus;
-	lastStatus = 0;
-	/* $? inside the words is still the old one. */
-	lastStatus = statusBefore;
 	bool substitutes = false;
 	for (struct word *a = node->assignments; a; a = a->next)
 		if (strstr(a->text, "$(") || strchr(a->text, '`')) substitutes = true;
@@ -345,7 +347,7 @@ static int ifClause(struct node *node, int flags)
 
 static int compound(struct node *node, int flags)
 {
-	int status, inner;
+	int status;
 	switch (node->type) {
 	case N_SIMPLE: return simple(node, flags);
 	case N_PIPELINE: return pipeline(node, flags);
@@ -357,17 +359,16 @@ static int compound(struct node *node, int flags)
 		return status != 0 && skip == RUN ? execute(node->right, flags) : status;
 	case N_NOT: return !execute(node->left, TESTED);
 	case N_SEQUENCE:
-		inner = flags & TESTED;
-		status = execute(node->left, inner);
+		status = execute(node->left, 0);
 		return skip == RUN ? execute(node->right, flags) : status;
 	case N_BACKGROUND: return background(node);
 	case N_SUBSHELL: return subshell(node, flags);
-	case N_GROUP: return execute(node->left, node->redirects ? flags & TESTED : flags);
-	case N_IF: return ifClause(node, node->redirects ? flags & TESTED : flags);
+	case N_GROUP: return execute(node->left, node->redirects ? 0 : flags);
+	case N_IF: return ifClause(node, node->redirects ? 0 : flags);
 	case N_FOR: return forLoop(node);
 	case N_WHILE:
 	case N_UNTIL: return whileLoop(node);
-	case N_CASE: return caseClause(node, node->redirects ? flags & TESTED : flags);
+	case N_CASE: return caseClause(node, node->redirects ? 0 : flags);
 	case N_FUNCTION: return defineFunction(node);
 	}
 	return 0;
@@ -393,14 +394,16 @@ int execute(struct node *node, int flags)
 	int depth = redirectDepth();
 	bool redirected = node->redirects && node->type != N_SIMPLE && node->type != N_SUBSHELL;
 	int status = redirected ? redirectAll(node->redirects, true) : 0;
-	if (status == 0) status = compound(node, flags);
+	errexitOff += (flags & TESTED) != 0;
+	if (status == 0) status = compound(node, flags & EXITS);
+	errexitOff -= (flags & TESTED) != 0;
 	if (redirected) {
 		fflush(stdout);
 		redirectUndo(depth);
 	}
 	lastStatus = status;
 	arenaRelease(&temporary, mark);
-	if (status != 0 && options[O_ERREXIT] && !(flags & TESTED) && ownStatus(node) && skip == RUN) leave(status);
+	if (status != 0 && options[O_ERREXIT] && !(flags & TESTED) && !errexitOff && ownStatus(node) && skip == RUN) leave(status);
 	if (trapPending) trapRunPending();
 	return status;
 }

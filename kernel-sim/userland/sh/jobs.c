@@ -84,6 +84,7 @@ static void childStart(struct job *job, bool background, pid_t group)
 {
 	bool hadControl = jobControl;
 	errorTarget = NULL;
+	commandName = NULL;
 	interactive = false;
 	jobControl = options[O_MONITOR] = false;
 	trapsInChild();
@@ -263,12 +264,12 @@ void jobsNotify(void)
 }
 
 /* %1 %+ %- %name, or a process id. NULL after a complaint. */
-struct job *jobFind(const char *spec, const char *builtin)
+struct job *jobFind(const char *spec)
 {
 	struct job *job = NULL;
 	if (!spec || strcmp(spec, "%") == 0 || strcmp(spec, "%%") == 0 || strcmp(spec, "%+") == 0) {
 		job = newest(0);
-		if (!job) complain("%s: No current job", builtin);
+		if (!job) complain("No current job");
 		return job;
 	}
 	if (strcmp(spec, "%-") == 0) job = newest(1);
@@ -280,7 +281,7 @@ struct job *jobFind(const char *spec, const char *builtin)
 			} else if (isNumber(spec + 1) ? j->number == atoi(spec + 1) : strncmp(j->source, spec + 1, strlen(spec + 1)) == 0)
 				job = j;
 		}
-	if (!job) complain("%s: No such job: %s", builtin, spec);
+	if (!job) complain("No such job: %s", spec);
 	return job;
 }
 

@@ -55,7 +55,7 @@ int runString(const char *text, int flags)
 		parseArena = &arena;
 		struct node *node = parseCommand();
 		if (!node) break;
-		status = execute(node, (flags & EXITS) && atEnd() ? EXITS : flags & TESTED);
+		status = execute(node, (flags & EXITS) && atEnd() ? EXITS : 0);
 		arenaFree(&arena);
 	}
 	parseArena = outer;
@@ -77,7 +77,8 @@ void runInput(void)
 			if (!interactive) leave(lastStatus);
 			redirectUndo(0);
 			skip = RUN;
-			loopDepth = functionDepth = 0;
+			loopDepth = functionDepth = errexitOff = 0;
+			commandName = NULL;
 			continuing = false;
 			input->at = input->length;
 			input->ended = false;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct node *list(void);
+static struct node *list(const char *closer);
 static struct node *command(void);
 
 static struct node *newNode(enum nodeType type)
@@ -108,10 +108,9 @@ static struct node *function(char *name)
 {
 	struct node *node = newNode(N_FUNCTION);
 	lexNext();
-	if (lexNext() != T_RPAREN) {
-		lexer.peeked = true;
-		unexpected(")");
-	}
+	if (lexPeek() == T_WORD) syntaxError("word unexpected (expecting \")\")");
+	if (lexPeek() != T_RPAREN) unexpected(")");
+	lexNext();
 	if (!isName(name, strlen(name))) syntaxError("Bad function name");
 	node->name = name;
 	skipNewlines();
@@ -148,7 +147,7 @@ static struct node *simple(void)
 static struct node *loopBody(void)
 {
 	expectWord("do");
-	struct node *body = list();
+	struct node *body = list("done");
 	expectWord("done");
 	return body;
 }
@@ -157,14 +156,14 @@ static struct node *loopBody(void)
 static struct node *ifClause(void)
 {
 	struct node *node = newNode(N_IF);
-	node->left = list();
+	node->left = list("then");
 	expectWord("then");
-	node->right = list();
+	node->right = list("fi");
 	if (acceptWord("elif")) {
 		node->otherwise = ifClause();
 		return node;
 	}
-	if (acceptWord("else")) node->otherwise = list();
+	if (acceptWord("else")) node->otherwise = list("fi");
 	expectWord("fi");
 	return node;
 }
@@ -215,10 +214,11 @@ static struct node *caseClause(void)
 		if (lexPeek() != T_RPAREN) unexpected(")");
 		lexNext();
 		skipNewlines();
-		if (lexPeek() != T_DSEMI && !atWord("esac")) item->body = list();
+		if (lexPeek() != T_DSEMI && !atWord("esac")) item->body = list(";;");
 		*end = item;
 		end = &item->next;
-		if (lexPeek() != T_DSEMI) break;
+		if (atWord("esac")) break;
+		if (lexPeek() != T_DSEMI) unexpected(";;");
 		lexNext();
 		skipNewlines();
 	}
@@ -233,18 +233,18 @@ static struct node *command(void)
 	if (lexPeek() == T_LPAREN) {
 		node = newNode(N_SUBSHELL);
 		lexNext();
-		node->left = list();
+		node->left = list(")");
 		if (lexPeek() != T_RPAREN) unexpected(")");
 		lexNext();
 	} else if (acceptWord("{")) {
 		node = newNode(N_GROUP);
-		node->left = list();
+		node->left = list("}");
 		expectWord("}");
 	} else if (acceptWord("if")) {
 		node = ifClause();
 	} else if (acceptWord("while") || acceptWord("until")) {
 		node = newNode(strcmp(lexer.word, "while") == 0 ? N_WHILE : N_UNTIL);
-		node->left = list();
+		node->left = list("do");
 		node->right = loopBody();
 	} else if (acceptWord("for")) {
 		node = forClause();
@@ -326,12 +326,12 @@ static struct node *background(struct node *node)
 	return wrapped;
 }
 
-/* list : newlines { and-or (; | & | newline) newlines } */
-static struct node *list(void)
+/* list : newlines { and-or (; | & | newline) newlines }. `closer` is what must follow it, for the message at an early end. */
+static struct node *list(const char *closer)
 {
 	struct node *all = NULL;
 	skipNewlines();
-	if (endsList()) unexpected(NULL);
+	if (endsList()) unexpected(lexPeek() == T_EOF ? closer : NULL);
 	while (!endsList()) {
 		struct node *node = andOr();
 		enum token separator = lexPeek();
@@ -377,6 +377,6 @@ struct node *parseCommand(void)
 void parseSubstitution(void)
 {
 	skipNewlines();
-	if (lexPeek() != T_RPAREN) list();
+	if (lexPeek() != T_RPAREN) list(")");
 	if (lexPeek() != T_RPAREN) unexpected(")");
 }

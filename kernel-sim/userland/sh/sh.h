@@ -127,6 +127,7 @@ void parseSubstitution(void);
 /* ---- errors: error.c ---- */
 extern const char *shellName;
 extern int commandLine;
+extern const char *commandName;
 extern jmp_buf *errorTarget;
 _Noreturn void fail(int status, const char *format, ...);
 _Noreturn void syntaxError(const char *format, ...);
@@ -202,7 +203,7 @@ int execute(struct node *, int flags);
 /* break, continue and return in progress. */
 enum skip { RUN, BREAKING, CONTINUING, RETURNING };
 extern enum skip skip;
-extern int skipLevels, loopDepth, functionDepth;
+extern int skipLevels, loopDepth, functionDepth, errexitOff;
 struct node *functionFind(const char *name);
 bool functionUnset(const char *name);
 /* Where PATH has the command; NULL if nowhere. In temporary memory. */
@@ -232,7 +233,7 @@ pid_t jobFork(struct job *, bool background);
 int jobWait(struct job *);
 bool jobRunning(const struct job *);
 bool jobStopped(const struct job *);
-struct job *jobFind(const char *spec, const char *builtin);
+struct job *jobFind(const char *spec);
 void jobRemove(struct job *);
 void jobPrint(const struct job *, bool withPid);
 /* Notes what children did, without waiting. */

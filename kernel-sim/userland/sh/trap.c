@@ -142,7 +142,7 @@ int builtinTrap(int argc, char **argv)
 	for (; at < argc; at++) {
 		int number = signalNumber(argv[at]);
 		if (number < 0) {
-			complain("trap: %s: bad trap", argv[at]);
+			complain("%s: bad trap", argv[at]);
 			status = 1;
 			continue;
 		}

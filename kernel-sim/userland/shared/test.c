@@ -170,7 +170,7 @@ int testCommand(int argc, char **argv, complainer complain)
 	const char *name = strrchr(argv[0], '/') ? strrchr(argv[0], '/') + 1 : argv[0];
 	if (strcmp(name, "[") == 0) {
 		if (strcmp(argv[argc - 1], "]") != 0) {
-			complain("[: missing ]");
+			complain("missing ]");
 			return 2;
 		}
 		argc--;

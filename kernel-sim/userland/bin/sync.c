@@ -1,0 +1,8 @@
+/* sync(1): everything that waits goes to the disks. */
+#include <unistd.h>
+
+int main(void)
+{
+	sync();
+	return 0;
+}
