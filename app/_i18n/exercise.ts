@@ -124,7 +124,7 @@ export const exercise = area({
   reset: ['最初に戻す', 'Reset'],
   resetDone: ['最初のコードに戻しました。', 'Back to the first code.'],
   undo: ['取り消す', 'Undo'],
-  attempts: ['これまでの提出', 'My attempts'],
+  attempts: ['提出の記録', 'My attempts'],
   attemptsNone: ['まだ提出はありません。実行するたびにここに残ります。', 'None yet. Each run is kept here.'],
   attemptPassed: ['合格', 'passed'],
   attemptFailed: ['不合格', 'not passed'],
@@ -168,7 +168,7 @@ export const exercise = area({
   savedFailed: ['保存できません。コードを手元に写してください', 'Cannot save. Copy your code'],
   savedNothing: ['変更はありません', 'Nothing to save'],
   otherTab: [
-    '別のタブで書き換えられたので、新しい方を表示しています。この画面にあった版は「これまでの提出」に残しました。',
+    '別のタブで書き換えられたので、新しい方を表示しています。この画面にあった版は「提出の記録」に残しました。',
     'Changed in another tab: the newer version is shown. What was here is kept in My attempts.',
   ],
   recovered: [

@@ -48,6 +48,7 @@ export const home = area({
   exercisesOne: ['演習 1', '1 exercise'],
   toCome: ['準備中', 'to come'],
   lessonsToCome: ['このほか {n} レッスンを準備中です', '{n} more lessons to come'],
+  allToCome: ['{n} レッスンを準備中です', '{n} lessons, being written'],
   progress: ['{done} / {all} 完了', '{done} of {all} done'],
   done: ['完了', 'Done'],
   started: ['途中', 'Started'],

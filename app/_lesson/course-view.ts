@@ -3,6 +3,7 @@ import { course } from '@/content/course';
 import { exerciseIndex } from '@/content/generated/index';
 import { lessonTexts } from '@/content/generated/lessons';
 import type { Language } from '../_i18n/language';
+import { unmarked } from '../_ui/Prose';
 
 export interface ExerciseLink {
   id: string;
@@ -44,7 +45,9 @@ export function chaptersIn(lang: Language): readonly ChapterView[] {
       minutes: lesson.minutes,
       ready: lesson.folder !== undefined && lesson.id in lessonTexts,
       href: `/${lang}/${chapter.slug}/${lesson.slug}`,
-      exercises: exerciseIndex.filter((e) => e.lessonId === lesson.id).map((e) => ({ id: e.id, title: e.title[lang] })),
+      exercises: exerciseIndex
+        .filter((e) => e.lessonId === lesson.id)
+        .map((e) => ({ id: e.id, title: unmarked(e.title[lang]) })),
     })),
   }));
 }

@@ -14,6 +14,9 @@ export function Inline({ text }: { text: string }) {
   return <>{inline(text)}</>;
 }
 
+/** The same line without its marks, for places that take plain text only (aria-label, <option>). */
+export const unmarked = (text: string): string => text.replace(/`([^`]+)`|\*\*([^*]+)\*\*/g, '$1$2');
+
 const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/;
 
 function blocks(text: string): ReactNode[] {

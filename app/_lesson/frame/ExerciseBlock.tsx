@@ -43,7 +43,9 @@ function Block({ data }: { data: ExerciseData }) {
     >
       <header className={styles.header}>
         <p className={styles.number}>{fill(t.lesson.exerciseN, { n: data.number })}</p>
-        <h3 id={`${data.id}-title`}>{data.title}</h3>
+        <h3 id={`${data.id}-title`}>
+          <Inline text={data.title} />
+        </h3>
         {passed && (
           <p className={styles.done}>
             <Icon name="check" size={14} />

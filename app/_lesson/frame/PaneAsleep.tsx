@@ -1,6 +1,7 @@
 'use client';
 /** The machine before it is needed: what it will show, with nothing loaded. Touching it wakes it. */
 import { useI18n } from '../../_i18n/client';
+import { Inline } from '../../_ui/Prose';
 import { RingMark } from '../../_ui/Wordmark';
 import { useLesson } from './context';
 import styles from './PaneAsleep.module.css';
@@ -13,7 +14,7 @@ export function PaneAsleep({ loading = false }: { loading?: boolean }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: waking is a convenience for pointers; scrolling wakes it too
     <div className={styles.asleep} onPointerEnter={wake} onFocus={wake}>
-      <p className={styles.title}>{exercise ? exercise.title : t.lesson.machineArea}</p>
+      <p className={styles.title}>{exercise ? <Inline text={exercise.title} /> : t.lesson.machineArea}</p>
       {file ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
         <pre className={styles.code} tabIndex={0}>

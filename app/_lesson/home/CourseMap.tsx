@@ -68,7 +68,7 @@ function Chapter({ chapter, progress }: { chapter: ChapterView; progress: Progre
         )}
         {planned.length > 0 && (
           <details className={styles.planned}>
-            <summary>{fill(t.home.lessonsToCome, { n: planned.length })}</summary>
+            <summary>{fill(ready.length > 0 ? t.home.lessonsToCome : t.home.allToCome, { n: planned.length })}</summary>
             <ul>
               {planned.map((lesson) => (
                 <li key={lesson.id}>{lesson.title}</li>

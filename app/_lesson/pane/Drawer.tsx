@@ -24,6 +24,8 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
+        // Only the drawer closes, not the sheet around it.
+        event.preventDefault();
         event.stopPropagation();
         onClose();
       }}

@@ -61,8 +61,12 @@ function OneFile({ session, path, allowMonaco }: { session: ExerciseSession; pat
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text flows through `revision`; a new editor is made only for another kind
   useEffect(() => {
-    const element = host.current;
-    if (!element) return;
+    const around = host.current;
+    if (!around) return;
+    // A place of its own for each editor: one that is still opening may be replaced before it is there.
+    const element = document.createElement('div');
+    element.className = styles.editor;
+    around.append(element);
     let gone = false;
     const options = {
       label,
@@ -85,7 +89,7 @@ function OneFile({ session, path, allowMonaco }: { session: ExerciseSession; pat
       gone = true;
       port.current?.dispose();
       port.current = null;
-      element.replaceChildren();
+      element.remove();
     };
   }, [session, path, plain, readOnly, lang]);
 

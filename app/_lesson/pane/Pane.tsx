@@ -2,6 +2,7 @@
 /** The machine beside the text: one exercise with its code or terminal, the one primary button, and what came of the run. */
 import { useEffect, useRef, useState } from 'react';
 import { useI18n } from '../../_i18n/client';
+import { Inline, unmarked } from '../../_ui/Prose';
 import { useLesson } from '../frame/context';
 import { PaneAsleep } from '../frame/PaneAsleep';
 import { Inspector } from '../inspect/Inspector';
@@ -29,7 +30,9 @@ export function Pane() {
   return (
     <div className={styles.pane}>
       <header className={styles.head}>
-        <h2>{data.title}</h2>
+        <h2>
+          <Inline text={data.title} />
+        </h2>
         {exercises.length > 1 && (
           <nav aria-label={t.exercise.choose} className={styles.dots}>
             {exercises.map((e) => (
@@ -37,7 +40,7 @@ export function Pane() {
                 key={e.id}
                 type="button"
                 aria-current={e.id === active ? 'true' : undefined}
-                aria-label={`${e.number}. ${e.title}`}
+                aria-label={`${e.number}. ${unmarked(e.title)}`}
                 onClick={() => show(e.id)}
               >
                 {e.number}
@@ -56,6 +59,7 @@ function Body({ data, session }: { data: ExerciseData; session: ExerciseSession 
   const surface = surfaceOf(data.kind);
   const [tool, setTool] = useState<ToolName | null>(null);
   const { asking } = useSessionState(session);
+  const [view, setView] = useState<ResultTab>('result');
   const withCode = surface === 'code' || (surface === 'text' && data.files.length > 0);
   useRunKey(session);
   return (
@@ -75,8 +79,12 @@ function Body({ data, session }: { data: ExerciseData; session: ExerciseSession 
           <ToolButtons session={session} open={tool} onOpen={setTool} />
         </span>
       </div>
-      <div className={styles.lower}>
-        {asking ? <PredictionCard session={session} /> : <Results session={session} shell={surface === 'shell'} />}
+      <div className={view === 'result' || asking ? styles.lower : styles.lowerTall}>
+        {asking ? (
+          <PredictionCard session={session} />
+        ) : (
+          <Results session={session} shell={surface === 'shell'} tab={view} setTab={setView} />
+        )}
         <ToolDrawer session={session} open={tool} onOpen={setTool} />
       </div>
     </>
@@ -114,20 +122,29 @@ export function ShellTerminal({ session }: { session: ExerciseSession }) {
 type ResultTab = 'result' | 'picture' | 'trace';
 
 /** Output with checks, the picture, the trace. A run turns to its result; "show" turns to the picture. */
-function Results({ session, shell }: { session: ExerciseSession; shell: boolean }) {
+function Results({
+  session,
+  shell,
+  tab,
+  setTab,
+}: {
+  session: ExerciseSession;
+  shell: boolean;
+  tab: ResultTab;
+  setTab: (tab: ResultTab) => void;
+}) {
   const { t } = useI18n();
   const state = useSessionState(session);
-  const [tab, setTab] = useState<ResultTab>('result');
   const asked = state.show && (state.show.step !== undefined || state.show.at !== undefined) ? state.show.n : 0;
   useEffect(() => {
     if (asked) setTab('picture');
-  }, [asked]);
+  }, [asked, setTab]);
   const busy = isBusy(state.phase);
   const began = useRef(busy);
   useEffect(() => {
     if (busy && !began.current && !shell) setTab('result');
     began.current = busy;
-  }, [busy, shell]);
+  }, [busy, shell, setTab]);
   const { report } = state;
   const judged = report?.checks ?? [];
   const passed = judged.filter((c) => c.ok).length;

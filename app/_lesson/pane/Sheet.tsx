@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useI18n } from '../../_i18n/client';
 import { Button } from '../../_ui/Button';
 import { Icon } from '../../_ui/Icon';
-import { Prose } from '../../_ui/Prose';
+import { Inline, Prose } from '../../_ui/Prose';
 import { useLesson } from '../frame/context';
 import { type ExerciseData, surfaceOf } from '../model';
 import type { ExerciseSession } from '../session/session';
@@ -42,7 +42,9 @@ export function Sheet() {
         <Button look="quiet" size="s" onClick={close} aria-label={t.shell.close}>
           <Icon name="down" />
         </Button>
-        <h2 id="sheet-title">{data.title}</h2>
+        <h2 id="sheet-title">
+          <Inline text={data.title} />
+        </h2>
       </header>
       {session ? <Body data={data} session={session} /> : <p className={styles.loading}>{t.exercise.loading}</p>}
     </dialog>

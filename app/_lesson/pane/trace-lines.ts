@@ -25,7 +25,7 @@ export function traceLines(trace: readonly TraceStep[]): TraceLine[] {
         kind: event.result < 0 && event.result > -4096 ? 'failed' : 'call',
       });
     } else if (event.type === 'signal-deliver') {
-      lines.push({ step: index, pid, text: `--- ${signalName(event.signal)} ---`, kind: 'signal' });
+      lines.push({ step: index, pid, text: `--- ${event.text ?? signalName(event.signal)} ---`, kind: 'signal' });
     } else if (event.type === 'exit') {
       const unfinished = open.get(pid);
       if (unfinished)

@@ -6,7 +6,11 @@
 import type { EditorOptions, EditorPort } from './port';
 import { isDark, onThemeChange, tokenColour } from './tokens';
 
-const C_OPTIONS = { tabSize: 4, insertSpaces: true };
+const C_OPTIONS = {
+  tabSize: 4,
+  insertSpaces: true,
+  bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+};
 
 export async function createMonaco(host: HTMLElement, options: EditorOptions): Promise<EditorPort> {
   const monaco = await loadMonaco(options.language);
@@ -42,6 +46,8 @@ export async function createMonaco(host: HTMLElement, options: EditorOptions): P
     },
     padding: { top: 10, bottom: 10 },
     contextmenu: false,
+    bracketPairColorization: { enabled: false },
+    guides: { indentation: false },
     quickSuggestions: false,
     occurrencesHighlight: 'off',
     fixedOverflowWidgets: true,
@@ -139,7 +145,10 @@ function defineTheme(monaco: Monaco): void {
       rule('keyword', 'code-keyword'),
       rule('keyword.directive', 'code-keyword'),
       rule('string', 'code-string'),
-      rule('number', 'code-number'),
+      ...['number', 'number.hex', 'number.float', 'number.octal', 'number.binary'].map((token) =>
+        rule(token, 'code-number'),
+      ),
+      rule('string.escape', 'code-number'),
       rule('identifier', 'code-text'),
       rule('delimiter', 'code-punctuation'),
       rule('annotation', 'code-function'),

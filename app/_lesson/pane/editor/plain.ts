@@ -45,6 +45,8 @@ export function createPlain(host: HTMLElement, options: EditorOptions): EditorPo
       event.preventDefault();
       options.onRun();
     } else if (event.key === 'Escape') {
+      // In a sheet Esc would close it: here it frees Tab.
+      event.preventDefault();
       free = true;
     } else if (event.key === 'Tab' && !event.shiftKey && !free && !options.readOnly) {
       event.preventDefault();
