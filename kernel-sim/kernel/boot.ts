@@ -53,7 +53,7 @@ function startProgram(kernel: RunningKernel, init: TaskStruct, options: BootOpti
   const main = firstTask(kernel, kernel.allocPid(), init, makeCred(uid, uid));
   main.exitSignal = SIGCHLD;
   main.pgid = main.pid;
-  main.sid = main.pid;
+  kernel.main = main;
   openStdio(kernel, main);
   // A program that cannot be executed ends like a shell's: 127 not found, 126 not executable.
   begin(kernel, main, options, (error) => {

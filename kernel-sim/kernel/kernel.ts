@@ -84,6 +84,8 @@ export class RunningKernel implements Kernel {
   now = 0;
   /** pid 1. */
   init!: TaskStruct;
+  /** The program that a kernel-thread init runs (stdio: 'pipes'): init is its shell. */
+  main: TaskStruct | null = null;
   /** Set by boot: file systems. */
   files!: FileSystems;
   panicReport: string | null = null;
@@ -255,14 +257,8 @@ export class RunningKernel implements Kernel {
   /** will_become_orphaned_pgrp: no member has a parent in another group of the same session. */
   isOrphanedGroup(pgid: number, ignored: TaskStruct | null = null): boolean {
     for (const task of this.tasks.values()) {
-      if (
-        task.pgid !== pgid ||
-        !task.isLeader ||
-        task === ignored ||
-        task.signal.live === 0 ||
-        task.parent === this.init
-      )
-        continue;
+      const counts = task.pgid === pgid && task.isLeader && task !== ignored && task.signal.live > 0;
+      if (!counts || (task.parent === this.init && task !== this.main)) continue;
       if (task.parent.pgid !== pgid && task.parent.sid === task.sid) return false;
     }
     return true;
