@@ -5,7 +5,7 @@ import { db } from '../app/_server/db/client';
 import { runGrader } from '../app/_server/grader/grader';
 
 const root = process.cwd();
-const HASHES = path.join(root, 'kernel-sim/userland/dist/hashes.json');
+const DIST = path.join(root, 'kernel-sim/userland/dist');
 const PROGRAM = path.join(root, 'kernel-sim/cli/grade.ts');
 
 const stop = new AbortController();
@@ -16,7 +16,7 @@ setInterval(() => {
   if (process.ppid !== parent) stop.abort();
 }, 2000).unref();
 
-if (!existsSync(HASHES)) {
+if (!existsSync(path.join(DIST, 'initramfs.cpio'))) {
   console.error('grader: the simulator is not built (npm run build:sim); attempts stay in the queue.');
   await new Promise((resolve) => {
     stop.signal.addEventListener('abort', resolve);
@@ -27,7 +27,10 @@ if (!existsSync(HASHES)) {
 
 const { exerciseIndex } = await import('../content/generated/index');
 const hashes = new Map(exerciseIndex.map((entry) => [entry.id, entry.hash]));
-const { simHash, toolHash } = JSON.parse(readFileSync(HASHES, 'utf8')) as { simHash: string; toolHash: string };
+const { simHash, toolHash } = JSON.parse(readFileSync(path.join(DIST, 'hashes.json'), 'utf8')) as Record<
+  string,
+  string
+>;
 
 await runGrader(
   db(),

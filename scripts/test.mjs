@@ -3,12 +3,12 @@
  * proofs of the course, the build, the browser. Installs what it needs. A failing step does not stop the next ones. The
  * last line is `N passed, N failed, N skipped` over all of them.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChromium } from './lib/chromium.mjs';
-import { add, playwrightCount, single, vitestCount } from './lib/count.mjs';
-import { at, bin, main, run, say, TSX } from './lib/house.mjs';
+import { add, contentCount, playwrightCount, single, vitestCount } from './lib/count.mjs';
+import { bin, main, run, say, TSX } from './lib/house.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { buildSimulator, buildSite, generateClient, settings } from './lib/prepare.mjs';
 
@@ -42,7 +42,10 @@ main(async () => {
     const { code } = await run([bin('vitest', 'vitest.mjs'), 'run', ...reporters]);
     return vitestCount(file, code);
   });
-  if (existsSync(at('content/cli.ts'))) await step('course', () => holds([...TSX, 'content/cli.ts', 'check']));
+  await step('course', async () => {
+    const { code, output } = await run([...TSX, 'content/cli.ts', 'check'], { collect: true });
+    return contentCount(output, code);
+  });
   const built = await step('build', () => buildSite(settings()).then(() => single(true)));
   await step('browser', async () => {
     if (!built) throw new Error('not run: the build failed');

@@ -61,6 +61,16 @@ function readSource(absolute: string): Source {
   return { file, text, imports };
 }
 
+const SIM = '@ringzero/kernel-sim/';
+const SIM_EXPORTS = (
+  JSON.parse(readFileSync(path.join(ROOT, 'kernel-sim/package.json'), 'utf8')) as { exports: Record<string, string> }
+).exports;
+
+/** The file behind a name that the simulator's package exports. */
+function simExport(name: string): string {
+  return path.posix.join('kernel-sim', SIM_EXPORTS[`./${name}`] ?? name);
+}
+
 /** Our own file behind a specifier, or null (a package, or a path inside a template that makes code). */
 function resolve(from: string, specifier: string): string | null {
   const bare = target(from, specifier);
@@ -72,7 +82,6 @@ function resolve(from: string, specifier: string): string | null {
 function target(from: string, specifier: string): string | null {
   if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(from), specifier);
   if (specifier.startsWith('@/')) return specifier.slice(2);
-  if (specifier === '@ringzero/kernel-sim/worker') return 'kernel-sim/lab/worker';
-  if (specifier.startsWith('@ringzero/')) return specifier.slice('@ringzero/'.length);
+  if (specifier.startsWith(SIM)) return simExport(specifier.slice(SIM.length));
   return null;
 }

@@ -36,3 +36,11 @@ export function playwrightCount(file, code) {
   const { expected, unexpected, flaky, skipped } = json.stats;
   return withExit({ passed: expected + flaky, failed: unexpected, skipped }, code);
 }
+
+/** `content check` says how many proofs held in its last line. */
+export function contentCount(output, code) {
+  const found = /content: (\d+) passed, (\d+) failed/.exec(output);
+  return found
+    ? withExit({ passed: Number(found[1]), failed: Number(found[2]), skipped: 0 }, code)
+    : single(code === 0);
+}

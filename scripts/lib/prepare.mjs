@@ -33,12 +33,11 @@ export function generateClient() {
 
 /** The userland (libc, shell, commands), compiled by our own compiler; and the course's registry. */
 export async function buildSimulator() {
-  if (existsSync(at('kernel-sim/userland/build.ts'))) {
-    await unlessDone('kernel-sim/userland/dist/inputs', fingerprint(['kernel-sim', 'package-lock.json']), async () => {
-      say("building the machine's userland with its own compiler …");
-      await must([...TSX, 'kernel-sim/userland/build.ts'], 'npm run build:sim failed: see above.');
-    });
-  }
+  await unlessDone('kernel-sim/userland/dist/inputs', fingerprint(['kernel-sim', 'package-lock.json']), async () => {
+    say("building the machine's userland with its own compiler …");
+    await must([...TSX, 'kernel-sim/userland/build.ts'], 'npm run build:sim failed: see above.');
+    await must([...TSX, 'kernel-sim/lab/publish.ts'], 'npm run build:sim failed: see above.');
+  });
   await must([...TSX, 'content/cli.ts', 'build'], 'The course has problems: see above (npm run content -- build).');
 }
 

@@ -1,5 +1,6 @@
 /** The checks of an attempt in words, from the exercise as it is now. */
 
+import { messageText } from '@ringzero/kernel-sim/lab/messages';
 import type { Exercise } from '@ringzero/kernel-sim/lab/types';
 import type { Language } from '@/app/_i18n';
 import type { ClassWords } from '@/app/_people/messages';
@@ -7,7 +8,6 @@ import type { CheckReport } from '@/app/_shared/api';
 import { Icon } from '@/app/_ui/Icon';
 import { Inline } from '@/app/_ui/Prose';
 import { loaders } from '@/content/generated/registry';
-import { messageText } from '@/kernel-sim/lab/common-messages';
 import styles from './attempt.module.css';
 
 interface Props {
