@@ -2,13 +2,14 @@
 
 /** First match wins. */
 const ZONES: readonly [zone: string, path: RegExp][] = [
+  ['conformance', /^kernel-sim\/(.+\/)?(conformance|tests|testing)\//],
   ['machine', /^kernel-sim\/machine\//],
+  ['words', /^kernel-sim\/toolchain\/(messages\/|diagnostics\.ts$)/],
   ['toolchain', /^kernel-sim\/toolchain\//],
   ['kernel', /^kernel-sim\/kernel\//],
   ['userland', /^kernel-sim\/userland\//],
   ['lab public', /^kernel-sim\/lab\/(index|types|checks|common-messages|text)\.ts$/],
   ['lab', /^kernel-sim\/lab\//],
-  ['conformance', /^kernel-sim\/conformance\//],
   ['cli', /^kernel-sim\/cli\//],
   ['exercises', /^content\/\d\d-/],
   ['content', /^content\//],
@@ -26,18 +27,19 @@ const ANY = ['*'];
 
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   machine: [],
-  toolchain: [],
+  toolchain: ['words'],
+  words: ['toolchain'],
   kernel: ['machine'],
-  userland: ['toolchain', 'lab'], // build.ts, which ends by publishing the assets
-  'lab public': ['lab', 'kernel', 'machine', 'toolchain', 'userland'],
-  lab: ['lab public', 'kernel', 'machine', 'toolchain', 'userland'],
-  conformance: ['lab', 'lab public', 'kernel', 'machine', 'toolchain', 'userland', 'cli'],
-  cli: ['lab', 'lab public', 'kernel', 'machine', 'toolchain', 'userland', 'content'],
+  userland: ['words', 'toolchain', 'lab'], // build.ts, which ends by publishing the assets
+  'lab public': ['words', 'lab', 'kernel', 'machine', 'toolchain', 'userland'],
+  lab: ['words', 'lab public', 'kernel', 'machine', 'toolchain', 'userland'],
+  conformance: ['words', 'lab', 'lab public', 'kernel', 'machine', 'toolchain', 'userland', 'cli'],
+  cli: ['words', 'lab', 'lab public', 'kernel', 'machine', 'toolchain', 'userland', 'content'],
   exercises: ['content', 'lab public'],
   content: ['exercises', 'lab', 'lab public'],
   shared: ['lab public'],
   ui: ['shared'],
-  lesson: ['shared', 'ui', 'lab', 'lab public', 'content', 'kernel', 'toolchain'],
+  lesson: ['words', 'shared', 'ui', 'lab', 'lab public', 'content', 'kernel', 'toolchain'],
   server: ['shared', 'content', 'lab public', 'prisma'],
   api: ['server', 'shared'],
   pages: ['server', 'shared', 'ui', 'lesson', 'content', 'lab public'],
@@ -63,4 +65,4 @@ export const TYPES_ONLY: readonly [from: string, to: string][] = [
 
 /** kernel-sim files that belong to a host: they may use Node, a Worker or the clock. */
 export const HOST_SIDE =
-  /^kernel-sim\/(cli|conformance)\/|\.(test|bench)\.ts$|^kernel-sim\/userland\/.*build[^/]*\.ts$|^kernel-sim\/lab\/(worker|publish|node-assets)\.ts$/;
+  /^kernel-sim\/(cli|(.+\/)?(conformance|tests|testing))\/|\.(test|bench)\.ts$|^kernel-sim\/userland\/build[^/]*\.ts$|^kernel-sim\/lab\/(worker|publish|node-assets)\.ts$/;
