@@ -31,7 +31,7 @@ export function runNative(binary: string, { args, stdin }: Pick<Program, 'args' 
       timeout: 20_000,
       cwd: cwd.path,
       argv0: 'main',
-      env: { PATH: '/bin:/usr/bin', HOME: '/root' },
+      env: { ...process.env, PATH: '/bin:/usr/bin', HOME: '/root' },
     });
     return outcome(ran.stdout, ran.status, ran.signal ? constants.signals[ran.signal] : null);
   } finally {

@@ -1,6 +1,6 @@
 /**
  * A session with the kernel: either one program under init with pipes for standard input and output, or a shell on the console.
- * The program is pid 2; its end is the end of the run (init then switches the power off).
+ * The program is pid 2, a child of the kernel's own reaper; when it and its children have ended the power goes off.
  */
 import { boot } from '../kernel';
 import type { KernelEvent } from '../kernel/events';
@@ -67,9 +67,8 @@ export class LinuxSession implements Session {
       files: options.files,
       seed: options.seed,
       bootTime: BOOT_TIME,
-      init: program
-        ? ['/sbin/init', ...(program.uid ? ['-u', String(program.uid)] : []), '--', program.path, ...program.argv]
-        : ['/sbin/init'],
+      init: program ? [program.path, ...program.argv] : ['/sbin/init'],
+      uid: program?.uid,
       env: program?.env,
       stdio: program ? 'pipes' : 'console',
       console: { write: (bytes) => this.emit('console', bytes) },

@@ -44,7 +44,7 @@ export interface RunOptions {
   interactive?: boolean;
 }
 
-const PROGRAM = '/root/main';
+const PROGRAM = '/home/main';
 const TRACE_STEPS = 5000;
 
 export class Run {

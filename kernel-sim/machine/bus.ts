@@ -48,6 +48,13 @@ export class Bus implements BusPort {
     return next;
   }
 
+  /** When the next device will have finished what shows outside; Infinity = nothing is under way. */
+  outputDoneAt(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const device of this.devices) next = Math.min(next, device.outputDoneAt?.() ?? Number.POSITIVE_INFINITY);
+    return next;
+  }
+
   tick(now: number): void {
     for (const device of this.devices) if (device.nextEvent() <= now) device.tick(now);
   }

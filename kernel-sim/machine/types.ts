@@ -132,6 +132,8 @@ export interface Cpu {
   readonly interruptible: boolean;
   /** The interrupt descriptor table register, as `lidt` loaded it. */
   readonly idt: Readonly<{ base: bigint; limit: number }>;
+  /** Loads the global descriptor table register, as `lgdt` would. */
+  loadGdt(base: bigint, limit: number): void;
   /** Set by `hlt`, cleared by the next interrupt. */
   halted: boolean;
   /** Registers, flags, bases, xmm, mxcsr and cpl of user code as one opaque block. */

@@ -60,6 +60,7 @@ export function startCpu(core: Core, cpu: Cpu, entry: number): void {
   cpu.cr4 = CR4_PAE_OSFXSR;
   cpu.efer = EFER_SCE_LME_LMA_NXE;
   cpu.cr0 = CR0_PE_WP_PG;
+  cpu.loadGdt(BigInt(BARE.gdt), GDT.length * 8 - 1);
   cpu.cpl = 0;
   cpu.rflags = 2;
   cpu.setRegNumber(Reg.RSP, BARE.stackTop);

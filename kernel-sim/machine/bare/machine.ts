@@ -106,8 +106,8 @@ export class BareMachine implements DeviceHost {
       this.bus.tick(this.now());
       this.deliver();
       if (this.cpu.halted) {
-        const next = Math.min(this.bus.nextEvent(), limit);
-        if (!this.canWake()) return { elapsed: this.now() - start, end: 'halted' };
+        const next = Math.min(this.canWake() ? this.bus.nextEvent() : this.bus.outputDoneAt(), limit);
+        if (!this.canWake() && this.bus.outputDoneAt() === Number.POSITIVE_INFINITY) return { elapsed: this.now() - start, end: 'halted' };
         this.idle += Math.max(0, next - this.now());
         continue;
       }

@@ -233,6 +233,11 @@ export class Processor implements Cpu {
   get lastRetired(): number {
     return this.double(State.LAST_RETIRED);
   }
+  loadGdt(base: bigint, limit: number): void {
+    this.setWide(State.GDT_BASE, base);
+    this.setWord(State.GDT_LIMIT, limit);
+  }
+
   get idt(): { base: bigint; limit: number } {
     return { base: this.wide(State.IDT_BASE), limit: this.word(State.IDT_LIMIT) & 0xffff };
   }

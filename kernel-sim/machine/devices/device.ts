@@ -10,7 +10,13 @@ export interface DeviceHost {
   /** Ends the run after the present instruction: lines, timers or the end of the machine must be looked at again. */
   stop(): void;
   /** Somebody watching wants to know (the pictures' trace). */
-  report(event: { device: string; op: 'in' | 'out' | 'interrupt' | 'destroyed'; port?: number; value?: number; detail?: string }): void;
+  report(event: {
+    device: string;
+    op: 'in' | 'out' | 'interrupt' | 'destroyed';
+    port?: number;
+    value?: number;
+    detail?: string;
+  }): void;
 }
 
 export interface Device {
@@ -22,6 +28,8 @@ export interface Device {
   write(port: number, size: 1 | 2 | 4, value: number): void;
   /** Virtual time of the next thing it does by itself; Infinity = nothing. */
   nextEvent(): number;
+  /** Time at which work that is under way and shows outside (a character on the line) will be done; absent or Infinity = none. It goes on while the CPU is halted. */
+  outputDoneAt?(): number;
   /** Called when that time has come. */
   tick(now: number): void;
   reset(): void;

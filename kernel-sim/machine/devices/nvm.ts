@@ -8,7 +8,8 @@
  *   commands: 0x06 write enable · 0x04 write disable · 0x03 read the addressed word into data · 0x02 program data into it ·
  *             0xf0 reset: the card reads its NVM and comes up, or never does again
  *   status:   bit 0 busy programming · bit 1 write enabled · bit 6 link up · bit 7 dead
- * Programming takes 20 µs and clears the write enable. A command given while it is busy tears the word that is being written.
+ * Programming takes 20 µs and clears the write enable. A command given while it is busy tears the word that is being written: it still
+ * reads as it should, but it does not last until the next reset.
  * Simpler than the real part: ports instead of MMIO, one word at a time, no erase blocks.
  */
 import { INSTRUCTIONS_PER_SECOND } from '../types';
@@ -30,7 +31,9 @@ export class Nvm implements Device {
   private busyUntil = Number.NEGATIVE_INFINITY;
   private linkUp = true;
   private programmed = 0;
-  private torn = 0;
+  private programming = 0;
+  /** Words whose cells never settled. */
+  private readonly torn = new Set<number>();
   dead = false;
 
   constructor(private readonly host: DeviceHost) {
@@ -70,9 +73,8 @@ export class Nvm implements Device {
 
   private command(command: number): void {
     if (this.busy) {
-      // The charge pump is cut off half-way: the upper bits of the word never settle.
-      this.words[this.address] |= 0xf000;
-      this.torn++;
+      // The charge pump is cut off half-way: the cells hold for a moment and then lose their charge.
+      this.torn.add(this.programming);
       this.host.report({ device: this.name, op: 'out', detail: 'torn' });
     }
     if (command === 0x06) this.writeEnabled = true;
@@ -80,6 +82,7 @@ export class Nvm implements Device {
     else if (command === 0x03) this.data = this.words[this.address];
     else if (command === 0x02 && this.writeEnabled) {
       this.words[this.address] = this.data;
+      this.programming = this.address;
       this.programmed++;
       this.writeEnabled = false;
       this.busyUntil = this.host.now() + PROGRAM_TIME;
@@ -87,13 +90,14 @@ export class Nvm implements Device {
   }
 
   private restart(): void {
-    if (this.sum() === NVM_CHECKSUM) {
+    for (const word of this.torn) this.words[word] |= 0xf000;
+    if (this.sum() === NVM_CHECKSUM && this.torn.size === 0) {
       this.linkUp = true;
       return;
     }
     this.dead = true;
     this.linkUp = false;
-    this.host.report({ device: this.name, op: 'destroyed', detail: 'checksum' });
+    this.host.report({ device: this.name, op: 'destroyed', detail: this.torn.size ? 'torn' : 'checksum' });
   }
 
   nextEvent(): number {
@@ -116,7 +120,7 @@ export class Nvm implements Device {
       mac: mac.map((b) => b.toString(16).padStart(2, '0')).join(':'),
       checksum: `0x${this.sum().toString(16).padStart(4, '0')}`,
       programmed: this.programmed,
-      torn: this.torn,
+      torn: this.torn.size,
     };
   }
 }

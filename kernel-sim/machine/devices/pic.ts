@@ -130,6 +130,13 @@ export class Pic implements Device {
 
   state() {
     const hex = (n: number) => `0x${n.toString(16).padStart(2, '0')}`;
-    return { base: hex(this.master.base), mask: hex(this.master.mask), requested: hex(this.master.irr), inService: hex(this.master.isr), slaveBase: hex(this.slave.base), slaveMask: hex(this.slave.mask) };
+    return {
+      base: hex(this.master.base),
+      mask: hex(this.master.mask),
+      requested: hex(this.master.irr),
+      inService: hex(this.master.isr),
+      slaveBase: hex(this.slave.base),
+      slaveMask: hex(this.slave.mask),
+    };
   }
 }

@@ -122,6 +122,12 @@ export class Pit implements Device {
 
   state() {
     const { mode, reload, running } = this.channels[0];
-    return { mode, reload, running, hertz: running && reload ? Math.round(HZ / reload) : 0, interrupts: this.interrupts };
+    return {
+      mode,
+      reload,
+      running,
+      hertz: running && reload ? Math.round(HZ / reload) : 0,
+      interrupts: this.interrupts,
+    };
   }
 }

@@ -126,6 +126,10 @@ export class Uart implements Device {
     return this.shiftDone;
   }
 
+  outputDoneAt(): number {
+    return this.shiftDone;
+  }
+
   tick(): void {
     this.output(this.shifting!);
     this.sent++;
@@ -180,6 +184,14 @@ export class Uart implements Device {
   }
 
   state() {
-    return { baud: BASE_BAUD / Math.max(1, this.divisor), sending: this.shifting !== null, waiting: this.tx.length, received: this.rx.length, sent: this.sent, lost: this.lost, interruptEnable: this.ier };
+    return {
+      baud: BASE_BAUD / Math.max(1, this.divisor),
+      sending: this.shifting !== null,
+      waiting: this.tx.length,
+      received: this.rx.length,
+      sent: this.sent,
+      lost: this.lost,
+      interruptEnable: this.ier,
+    };
   }
 }

@@ -3,9 +3,8 @@
  * ends, and takes in the orphans of the whole system (a parent's death makes init their parent; without its wait they
  * would stay zombies). init(8), console_ioctl(4), and the kernel's own run_init_process.
  *
- *   init [-u UID] -- PROGRAM ARGUMENTS…   (or RZ_EXEC="PROGRAM ARGUMENTS…" in the environment, which is what the kernel makes of
- *   RZ_EXEC=… on its command line) runs that instead of a shell, as that user, and switches the machine off when it ends.
- *   Descriptors that are open already stay as they are: whoever started the machine may hold their other ends.
+ *   init -- PROGRAM ARGUMENTS…   (or RZ_EXEC="PROGRAM ARGUMENTS…" in the environment, which is what the kernel makes of
+ *   RZ_EXEC=… on its command line) runs that instead of a shell and switches the machine off when it ends.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -89,16 +88,10 @@ static _Noreturn void become(char **argv)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-/* Who the chosen program runs as; 0 stays root. */
-static unsigned userId;
-
 static pid_t start(char **argv)
 {
 	pid_t pid = fork();
-	if (pid == 0) {
-		if (userId && (setgid(userId) < 0 || setuid(userId) < 0)) _exit(126);
-		become(argv);
-	}
+	if (pid == 0) become(argv);
 	return pid;
 }
 
@@ -132,8 +125,7 @@ static char **splitCommand(char *text)
 static char **chosenProgram(char **argv)
 {
 	for (char **a = argv; *a; a++)
-		if (strcmp(*a, "-u") == 0 && a[1]) userId = strtoul(a[1], NULL, 10);
-		else if (strcmp(*a, "--") == 0 && a[1]) return a + 1;
+		if (strcmp(*a, "--") == 0 && a[1]) return a + 1;
 	char *text = getenv("RZ_EXEC");
 	return text && *text ? splitCommand(text) : NULL;
 }
@@ -151,7 +143,7 @@ int main(int argc, char **argv)
 	setenv("USER", "root", 1);
 	setenv("SHELL", "/bin/sh", 1);
 	mountAll();
-	if (fcntl(0, F_GETFD) < 0) openConsole();
+	openConsole();
 	setHostname();
 	char **program = chosenProgram(argv);
 	if (program) {

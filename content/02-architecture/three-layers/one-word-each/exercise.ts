@@ -5,6 +5,14 @@ import { defineExercise } from '../../../types';
 /** Programs started by the learner's shell. */
 const ran = (view: RunView, name: string) => view.of('exec').filter((e) => e.path.endsWith(`/${name}`));
 
+/** Whether a program other than ps and free, which read it for themselves, opened /proc/meminfo. */
+const askedForMemory = (view: RunView) =>
+  view.of('vfs').some((e) => {
+    if (e.path !== '/proc/meminfo') return false;
+    const program = view.of('exec').findLast((x) => x.pid === e.pid && x.at <= e.at);
+    return !program || !/\/(ps|free)$/.test(program.path);
+  });
+
 export default defineExercise({
   id: 'ex_r8g2',
   kind: 'shell',
@@ -55,13 +63,11 @@ export default defineExercise({
       (view) => {
         const text = view.file('/root/hardware.txt');
         if (text === null) return 'no-hardware-file';
-        if (!/^MemTotal:\s+\d+ kB\n$/.test(text))
-          return /Mem\w+:/.test(text) && !text.includes('MemTotal')
-            ? 'other-line'
-            : text.includes('MemTotal') && !view.of('vfs').some((e) => e.path === '/proc/meminfo')
-              ? 'by-hand'
-              : fail('more-than-total', { lines: text.split('\n').length - 1 });
-        return view.of('vfs').some((e) => e.path === '/proc/meminfo') ? null : 'by-hand';
+        if (!askedForMemory(view)) return 'by-hand';
+        if (/^MemTotal:\s+\d+ kB\n$/.test(text)) return null;
+        return text.includes('MemTotal')
+          ? fail('more-than-total', { lines: text.split('\n').length - 1 })
+          : 'other-line';
       },
     ),
     check('kernel', { ja: 'kernel.txt にカーネルの版がある', en: 'kernel.txt holds the kernel’s version' }, (view) => {

@@ -51,7 +51,7 @@ static void set_up(void) {
     idt[14].type = 0x8e;
 
     struct table_pointer pointer = {sizeof(idt) - 1, (unsigned long)idt};
-    __asm__ volatile("lidt %0" : : "m"(pointer));
+    __asm__ volatile("lidt %0" : : "m"(pointer) : "memory");
 }
 
 int main(void) {
