@@ -90,16 +90,21 @@ export abstract class RecordEmitter extends Emitter {
 
 /** A handler as a function (record) → Outcome. */
 export class FunctionHandler extends RecordEmitter {
+  /** It reads or writes flags or the budget, which the loop must bring to memory for it. */
+  needsLoopState = false;
+
   constructor(helpers: Helpers) {
     super([I32], helpers);
   }
 
   protected setFlags(a: Value, r: Value, op: Value): void {
+    this.needsLoopState = true;
     this.setState(State.FLAG_A, a);
     this.setState(State.FLAG_R, r);
     this.setState(State.FLAG_OP, op);
   }
   protected getFlags() {
+    this.needsLoopState = true;
     return { a: this.state(I64, State.FLAG_A), r: this.state(I64, State.FLAG_R), op: this.state(I32, State.FLAG_OP) };
   }
   next(): void {
@@ -127,6 +132,7 @@ export class FunctionHandler extends RecordEmitter {
     this.return(this.k32(Outcome.LEAVE_AT));
   }
   budget(): Value {
+    this.needsLoopState = true;
     return this.state(I32, State.BUDGET);
   }
   setBudget(v: Value): void {

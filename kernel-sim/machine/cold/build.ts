@@ -16,17 +16,18 @@ const RUN: FuncType = { params: [I32, I32], results: [I32] };
 /** `rows` are numbered as records name them; the first `hot` become cases of the loop. */
 export function buildColdTier(rows: readonly Row[], hot: number): Uint8Array<ArrayBuffer> {
   const { imports, functions, helpers, exports } = buildHelpers();
-  const cold = rows.slice(hot).map((row): WasmFunction => {
+  const handlers = rows.slice(hot).map((row) => {
     const e = new FunctionHandler(helpers);
     e.begin(row);
     row.emit(e);
     if (!row.control) e.next();
     e.push(0x00);
-    return { type: HANDLER, locals: e.locals, body: e.body };
+    return e;
   });
+  const cold = handlers.map((e): WasmFunction => ({ type: HANDLER, locals: e.locals, body: e.body }));
   const firstCold = imports.length + functions.length;
   const allTypes = [...imports.map((i) => i.type), ...functions.map((f) => f.type), HANDLER];
-  const run = buildLoop(rows.slice(0, hot), new LoopHandlers(helpers), typeIndexOf(allTypes, HANDLER));
+  const run = buildLoop(rows.slice(0, hot), handlers, new LoopHandlers(helpers), typeIndexOf(allTypes, HANDLER));
   return encodeModule({
     memoryPages: 1,
     imports,
@@ -36,7 +37,12 @@ export function buildColdTier(rows: readonly Row[], hot: number): Uint8Array<Arr
   });
 }
 
-function buildLoop(hotRows: readonly Row[], e: LoopHandlers, handlerType: number): WasmFunction {
+function buildLoop(
+  hotRows: readonly Row[],
+  cold: readonly FunctionHandler[],
+  e: LoopHandlers,
+  handlerType: number,
+): WasmFunction {
   const n = hotRows.length;
   const open = () => e.push(0x02, 0x40);
   const close = () => e.push(0x0b);
@@ -46,20 +52,25 @@ function buildLoop(hotRows: readonly Row[], e: LoopHandlers, handlerType: number
   open(); // leave: at the beginning of `record`
   e.push(0x03, 0x40); // dispatch
   open(); // lookup: find the record of `va`
-  for (let i = 0; i <= n; i++) open();
-  const targets = Array.from({ length: n }, (_, i) => uleb(i));
-  e.push(e.load32(e.record, Record.OP, 16).code, 0x0e, uleb(n), targets, uleb(n));
+  // A case for each hot row, one for functions that leave flags and budget alone, one for the others.
+  for (let i = 0; i <= n + 1; i++) open();
+  const targets = [...hotRows.map((_, i) => i), ...cold.map((f) => (f.needsLoopState ? n + 1 : n))];
+  const [last] = targets.splice(-1);
+  e.push(e.load32(e.record, Record.OP, 16).code, 0x0e, uleb(targets.length), targets.map(uleb), uleb(last));
+  const labels = (inner: number) => ({ lookup: inner, dispatch: inner + 1, leave: inner + 2, leaveAt: inner + 3 });
   hotRows.forEach((row, i) => {
     close();
-    const inner = n - i; // cases still open
-    e.labels = { lookup: inner, dispatch: inner + 1, leave: inner + 2, leaveAt: inner + 3 };
+    e.labels = labels(n + 1 - i);
     e.begin(row);
     row.emit(e);
     if (!row.control) e.next();
   });
   close();
-  e.labels = { lookup: 0, dispatch: 1, leave: 2, leaveAt: 3 };
-  callHandler(e, n, handlerType);
+  e.labels = labels(1);
+  callHandler(e, n, handlerType, false);
+  close();
+  e.labels = labels(0);
+  callHandler(e, n, handlerType, true);
   close(); // lookup
   e.labels = { lookup: -1, dispatch: 0, leave: 1, leaveAt: 2 };
   e.lookup();
@@ -75,16 +86,18 @@ function buildLoop(hotRows: readonly Row[], e: LoopHandlers, handlerType: number
   return { type: RUN, locals: e.locals, body: [...e.body, 0x00] };
 }
 
-/** The default case: a row that is a function. Flags and budget travel through memory. */
-function callHandler(e: LoopHandlers, hot: number, handlerType: number): void {
+/** A row that is a function. With `loopState`, flags and budget travel through memory. */
+function callHandler(e: LoopHandlers, hot: number, handlerType: number, loopState: boolean): void {
   e.forgetLocals();
-  e.spillFlags();
-  e.setState(State.BUDGET, e.budget());
+  if (loopState) {
+    e.spillFlags();
+    e.setState(State.BUDGET, e.budget());
+  }
   const index = e.sub(e.load32(e.record, Record.OP, 16), e.k32(hot));
   const outcome = e.let(e.raw(I32, e.record.code, index.code, 0x11, uleb(handlerType), 0));
-  e.reloadFlags();
+  if (loopState) e.reloadFlags();
   e.if(e.and(outcome, e.k32(1)), () => {
-    e.setBudget(e.state(I32, State.BUDGET));
+    if (loopState) e.setBudget(e.state(I32, State.BUDGET));
     e.if(e.cmp('gtu', outcome, e.k32(Outcome.LEAVE_AT)), () => e.enter(e.and(outcome, e.k32(-2))));
     e.assign(e.va, e.state(I64, State.NEXT_VA));
     e.if(

@@ -225,6 +225,21 @@ export abstract class Emitter extends FunctionBuilder {
     const all = this.call(I32, this.helpers.arith, a, r, op);
     this.flagsFull(this.or(this.and(all, this.k32(~mask)), bits));
   }
+  /** Replaces CF and OF by `bits` (i64), keeps the others: rotates. The lazy result stays, only the kind changes. */
+  changeCarryAndOverflow(bits: Value): void {
+    const { a, r, op } = this.getFlags();
+    const kind = this.let(this.and(op, this.k32(255)));
+    this.if(
+      this.cmp('geu', kind, this.k32(FlagKind.EXPLICIT)),
+      () => this.setFlags(this.or(this.and(a, this.k(~(Flag.CF | Flag.OF))), bits), r, op),
+      () => {
+        const b = this.select(kind, this.sub(r, a), this.sub(a, r)); // ADD is 1, SUB is 0
+        const shift = this.ext(this.and(this.shru(op, this.k32(8)), this.k32(255)));
+        const half = this.and(this.shru(this.xor(this.xor(a, b), r), shift), this.k(Flag.AF));
+        this.setFlags(this.or(half, bits), r, this.or(this.and(op, this.k32(~255)), this.k32(FlagKind.EXPLICIT)));
+      },
+    );
+  }
 
   /** Whether a condition code holds: i32 0 or 1. */
   condition(cc: number): Value {

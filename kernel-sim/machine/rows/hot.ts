@@ -17,6 +17,8 @@ shl64_ri shl32_ri shr64_ri shr32_ri sar64_ri sar32_ri imul64_rr imul32_rr neg32_
 push64_r pop64_r leave ret call_near call_far jmp_near jmp_far goto gotofar nop
 jo_near jb_near jae_near je_near jne_near jbe_near ja_near js_near jns_near jl_near jge_near jle_near jg_near
 je_far jne_far
+rol32_ri ror32_ri rol64_ri ror64_ri mov8_mi add64_mr imul64_rri imul32_rri cbw64 add32_rm adc64_rr mul64_r
+movdqu128_xm movdqa128_xm_al movups128_mx movaps128_mx_al pxor128_xx movsdload128_xm64 movsd64_mx addsd64_xx addsd64_xm mulsd64_xx mulsd64_xm subsd64_xx comisd64_xx
 sete8_r setne8_r cmove64_rr cmovne64_rr cmove32_rr cmovne32_rr
 `;
 

@@ -6,7 +6,6 @@ import { insn } from './dsl';
 import type { Definition, Emit } from './types';
 
 const OF_AF = { undefined: Flag.AF | Flag.OF };
-const CARRY_OVERFLOW = Flag.CF | Flag.OF;
 
 /** The count as the processor takes it: 6 bits for 64-bit operands, else 5. */
 function maskedCount(e: Emitter, count: Value): Value {
@@ -59,7 +58,7 @@ const rotate =
     e.if(e.cmp('ne', n, e.k(0)), () => {
       const cf = e.let(bit(e, r, left ? 0 : size - 1));
       const of = e.xor(bit(e, r, size - 1), left ? cf : bit(e, r, size - 2));
-      e.changeFlags(CARRY_OVERFLOW, e.let(e.wrap(e.or(cf, overflow(e, of)))));
+      e.changeCarryAndOverflow(e.let(e.or(cf, overflow(e, of))));
     });
     e.set(0, r);
   };
@@ -89,7 +88,7 @@ const rotateThroughCarry =
       });
       const top = bit(e, r, size - 1);
       const of = e.xor(top, left ? cf : bit(e, r, size - 2));
-      e.changeFlags(CARRY_OVERFLOW, e.let(e.wrap(e.or(cf, overflow(e, of)))));
+      e.changeCarryAndOverflow(e.let(e.or(cf, overflow(e, of))));
     });
     e.set(0, r);
   };
