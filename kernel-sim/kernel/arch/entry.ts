@@ -26,11 +26,11 @@ export function step(kernel: RunningKernel, task: TaskStruct, end: number): void
     return;
   }
   if (!task.mm) BUG(`${task.comm}[${task.pid}] has neither memory nor work`);
+  if (task.droppedSignals.length > 0) reportIgnored(kernel, task);
   if (task.signalPending || task.restartCheck) {
     deliverSignals(kernel, task, cpu);
     return;
   }
-  if (task.droppedSignals.length > 0) reportIgnored(kernel, task);
   task.origAx = -1;
   const until = Math.min(end, kernel.timers.next, sched.rq.nextTick);
   if (until <= kernel.now) {

@@ -11,7 +11,23 @@ import { ioctlArgument, ioctlRequest } from './terminal';
 
 type Printer = (value: number, context: CallContext, arg: SyscallArg, index: number) => string;
 
-const int: Printer = (value) => String(value | 0);
+/** Arguments of type int that strace prints by name, as `call.index`. */
+const INT_NAMES: Readonly<Record<string, N.Names>> = {
+  'setitimer.0': N.ITIMERS,
+  'getitimer.0': N.ITIMERS,
+  'getrusage.0': N.RUSAGE,
+  'waitid.0': N.WAIT_KINDS,
+  'sched_setscheduler.1': N.POLICIES,
+  'sched_get_priority_max.0': N.POLICIES,
+  'sched_get_priority_min.0': N.POLICIES,
+};
+
+const int: Printer = (value, context, _arg, index) => {
+  const names = INT_NAMES[`${context.name}.${index}`];
+  if (names) return N.constantText(value | 0, names, '');
+  if (context.name === 'clock_nanosleep' && index === 1) return value === 1 ? 'TIMER_ABSTIME' : String(value | 0);
+  return String(value | 0);
+};
 const uint: Printer = (value) => String(value >>> 0);
 const long: Printer = (value) => (value < 0 ? String(BigInt.asUintN(64, BigInt(value))) : String(value));
 const pointer: Printer = (value) => hexPointer(value);
@@ -134,7 +150,8 @@ export const PRINTERS: Readonly<Record<ArgType, Printer>> = {
   pid: int,
   uid: idPrinter,
   signal: (value) => S.signalName(value | 0),
-  'open-flags': (value) => N.openFlags(value | 0),
+  'open-flags': (value, context) =>
+    context.name === 'pipe2' || context.name === 'dup3' ? N.descriptorFlags(value | 0) : N.openFlags(value | 0),
   prot: flags(N.PROT, 'PROT_'),
   'mmap-flags': (value) => N.mmapFlags(value | 0),
   'clone-flags': (value) => N.cloneFlags(value >>> 0, true),

@@ -16,6 +16,26 @@ import { octal, pollfds } from './structs';
 /** strace -a: the column of `=`. */
 const RESULT_COLUMN = 39;
 
+/** How many arguments calls have that the kernel does not. */
+const ARGUMENT_COUNTS: Readonly<Record<string, number>> = {
+  rseq: 4,
+  membarrier: 3,
+  socket: 3,
+  socketpair: 4,
+  connect: 3,
+  bind: 3,
+  eventfd2: 2,
+  epoll_create1: 1,
+  timerfd_create: 2,
+  timer_create: 3,
+  inotify_init1: 1,
+  ptrace: 4,
+  seccomp: 3,
+  bpf: 3,
+  unshare: 1,
+  memfd_create: 2,
+};
+
 function printArgument(row: SyscallRow, index: number, context: CallContext): string {
   const arg = row.args[index];
   return PRINTERS[arg.type](context.args[index], context, arg, index);
@@ -36,7 +56,10 @@ export function formatEnter(
 ): string {
   const name = syscallName(nr);
   const context: CallContext = { kernel, task, name, args, result: undefined };
-  if (!row) return `${name}(${args.map((arg) => (arg === 0 ? '0' : hexPointer(arg))).join(', ')}`;
+  if (!row) {
+    const words = args.slice(0, ARGUMENT_COUNTS[name] ?? 6).map((arg) => (arg === 0 ? '0' : hexPointer(arg)));
+    return `${name}(${words.join(', ')}`;
+  }
   const special = SPECIAL[name];
   if (special) return `${name}(${special(context).head}`;
   const known = knownArguments(row);

@@ -22,7 +22,8 @@ function pick(module: object, ...names: string[]): Names {
 function withPrefix(module: object, prefix: string): Names {
   return Object.entries(module as Readonly<Record<string, number>>)
     .filter(([name, value]) => name.startsWith(prefix) && typeof value === 'number')
-    .map(([name, value]) => [value, name] as const);
+    .map(([name, value]) => [value, name] as const)
+    .sort((a, b) => a[0] - b[0]);
 }
 
 /** `A|B`, what is left in hex; `0` for nothing. */
@@ -72,6 +73,11 @@ export function openFlags(value: number): string {
   return ACCESS_MODES[value & 3] + (rest === 0 ? '' : `|${flagsText(rest, OPEN_BITS, 'O_')}`);
 }
 
+/** pipe2, dup3, inotify_init1 …: no access mode among them. */
+export function descriptorFlags(value: number): string {
+  return flagsText(value, OPEN_BITS, 'O_');
+}
+
 const MMAP_BITS = pick(
   M,
   'MAP_FIXED',
@@ -114,7 +120,7 @@ export const MADVISE = withPrefix(M, 'MADV_');
 export const WAIT = pick(
   W,
   'WNOHANG',
-  'WUNTRACED',
+  'WSTOPPED',
   'WEXITED',
   'WCONTINUED',
   'WNOWAIT',
@@ -176,6 +182,10 @@ export const GETRANDOM: Names = [
   [2, 'GRND_RANDOM'],
   [4, 'GRND_INSECURE'],
 ];
+export const WAIT_KINDS = pick(W, 'P_ALL', 'P_PID', 'P_PGID', 'P_PIDFD');
+export const POLICIES: Names = ['SCHED_OTHER', 'SCHED_FIFO', 'SCHED_RR', 'SCHED_BATCH', 'SCHED_ISO', 'SCHED_IDLE'].map(
+  (name, value) => [value, name] as const,
+);
 export const FD_FLAGS: Names = [[1, 'FD_CLOEXEC']];
 
 const FUTEX = pick(

@@ -2,13 +2,14 @@
 import * as S from '../../abi/signal';
 import { signalsOf } from '../../signal/set';
 import type { Struct } from '../../syscalls/struct';
+import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from '../../types';
 import { hexPointer } from '../siginfo';
 import { type CallContext, peek, peekStruct } from './context';
 import { flagsText, POLL, SA, SS } from './flags';
 import { quote } from './quote';
 
 export function timespec(struct: Struct): string {
-  return `{tv_sec=${struct.i64(0)}, tv_nsec=${struct.i64(8)}}`;
+  return `{tv_sec=${struct.i64(0)}, tv_nsec=${struct.u64(8)}}`;
 }
 export function timeval(struct: Struct, at = 0): string {
   return `{tv_sec=${struct.i64(at)}, tv_usec=${struct.i64(at + 8)}}`;
@@ -17,19 +18,20 @@ export function itimerval(struct: Struct): string {
   return `{it_interval=${timeval(struct, 0)}, it_value=${timeval(struct, 16)}}`;
 }
 
-const FORMATS: Readonly<Record<number, string>> = {
-  26411: 'S_IFSOCK',
-  21609: 'S_IFLNK',
-  16807: 'S_IFREG',
-  14406: 'S_IFBLK',
-  9604: 'S_IFDIR',
-  4802: 'S_IFCHR',
-  2401: 'S_IFIFO',
-};
+const FORMATS: ReadonlyMap<number, string> = new Map([
+  [S_IFSOCK, 'S_IFSOCK'],
+  [S_IFLNK, 'S_IFLNK'],
+  [S_IFREG, 'S_IFREG'],
+  [S_IFBLK, 'S_IFBLK'],
+  [S_IFDIR, 'S_IFDIR'],
+  [S_IFCHR, 'S_IFCHR'],
+  [S_IFIFO, 'S_IFIFO'],
+]);
 
 /** `S_IFREG|0644`, `S_IFDIR|S_ISVTX|0777`. */
 export function modeText(mode: number): string {
-  const parts = [FORMATS[mode & 0o170000]].filter(Boolean);
+  const format = FORMATS.get(mode & S_IFMT);
+  const parts = format ? [format] : [];
   if (mode & 0o4000) parts.push('S_ISUID');
   if (mode & 0o2000) parts.push('S_ISGID');
   if (mode & 0o1000) parts.push('S_ISVTX');
@@ -66,10 +68,9 @@ export function sigset(set: bigint): string {
 export function sigaction(struct: Struct): string {
   const handler = struct.i64(0);
   const flags = Number(struct.u64(8) & 0xffffffffn);
-  const name = flags & S.SA_SIGINFO ? 'sa_sigaction' : 'sa_handler';
   const value = handler === S.SIG_DFL ? 'SIG_DFL' : handler === S.SIG_IGN ? 'SIG_IGN' : hexPointer(handler);
   const restorer = flags & S.SA_RESTORER ? `, sa_restorer=${hexPointer(struct.i64(16))}` : '';
-  return `{${name}=${value}, sa_mask=${sigset(struct.u64(24))}, sa_flags=${flagsText(flags, SA, 'SA_')}${restorer}}`;
+  return `{sa_handler=${value}, sa_mask=${sigset(struct.u64(24))}, sa_flags=${flagsText(flags, SA, 'SA_')}${restorer}}`;
 }
 
 export function stackT(struct: Struct): string {
