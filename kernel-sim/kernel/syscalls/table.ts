@@ -32,9 +32,7 @@ export const SYSCALL_ROWS: readonly SyscallRow[] = [
 
 /** strace writes numbers without a name like this. */
 export function syscallName(nr: number): string {
-  return (
-    SYSCALL_NAMES.get(nr) ?? `syscall_${nr < 0 ? (BigInt(nr) + (1n << 64n)).toString(16) : `0x${nr.toString(16)}`}`
-  );
+  return SYSCALL_NAMES.get(nr) ?? `syscall_0x${BigInt.asUintN(64, BigInt(nr)).toString(16)}`;
 }
 
 export class SyscallTable {

@@ -1,0 +1,29 @@
+/** SYSCALLS.md from the table: what is there, what is missing of it, what is not there at all. */
+import type { SyscallRow } from '../types';
+import { SYSCALL_NAMES } from './names';
+
+export function syscallDocument(rows: readonly SyscallRow[]): string {
+  const known = new Set(rows.map((row) => row.nr));
+  const sorted = [...rows].sort((a, b) => a.nr - b.nr);
+  const absent = [...SYSCALL_NAMES].filter(([nr]) => !known.has(nr)).map(([, name]) => `\`${name}\``);
+  const lines = sorted.map((row) => {
+    const args = row.args.map((arg) => arg.name).join(', ');
+    return `| ${row.nr} | \`${row.name}(${args})\` | ${row.support} | ${row.missing ?? ''} |`;
+  });
+  return [
+    '# System calls',
+    '',
+    'Linux 6.1 on x86-64 has 362 system calls. Generated from `syscalls/table.ts` by its test; do not edit.',
+    '',
+    `${rows.length} are here, ${rows.filter((row) => row.support === 'full').length} of them in full.`,
+    '',
+    '| number | call | support | what is missing |',
+    '|---:|---|---|---|',
+    ...lines,
+    '',
+    '## Not here',
+    '',
+    `Answered with \`-ENOSYS\` and counted (${absent.length}): ${absent.join(', ')}.`,
+    '',
+  ].join('\n');
+}
