@@ -185,6 +185,7 @@ export const exercise = area({
   terminalOutput: ['プログラムの出力', 'Output of the program'],
   terminalShell: ['シェルの端末', 'Terminal with a shell'],
   terminalIdle: ['実行すると、ここに出力が出ます。', 'Output appears here.'],
+  outputNone: ['何も出力されませんでした。', 'It printed nothing.'],
   terminalOff: ['マシンは止まっています。', 'The machine is off.'],
   screenReader: ['読み上げ用の端末', 'Terminal for screen readers'],
   lineInput: ['コマンド', 'Command'],

@@ -167,7 +167,11 @@ function Results({
         <div className={styles.result}>
           {!shell && (
             <div className={styles.output}>
-              <Terminal buffer={session.terminal} label={t.exercise.terminalOutput} idle={t.exercise.terminalIdle} />
+              <Terminal
+                buffer={session.terminal}
+                label={t.exercise.terminalOutput}
+                idle={report ? t.exercise.outputNone : t.exercise.terminalIdle}
+              />
             </div>
           )}
           <div className={styles.checks}>

@@ -138,7 +138,7 @@ function MachineTab({
   onTyped: () => void;
 }) {
   const { t } = useI18n();
-  const { show } = useSessionState(session);
+  const { show, report } = useSessionState(session);
   const [view, setView] = useState<MachineView>(
     show && (show.step !== undefined || show.at !== undefined) ? 'picture' : 'terminal',
   );
@@ -166,7 +166,7 @@ function MachineTab({
           <Terminal
             buffer={session.terminal}
             label={shell ? t.exercise.terminalShell : t.exercise.terminalOutput}
-            idle={shell ? t.exercise.terminalOff : t.exercise.terminalIdle}
+            idle={shell ? t.exercise.terminalOff : report ? t.exercise.outputNone : t.exercise.terminalIdle}
             onInput={shell ? onInput : undefined}
           />
         )}

@@ -43,8 +43,14 @@ export class Syncer {
       stop();
       window.removeEventListener('online', online);
       window.removeEventListener('offline', offline);
-      if (this.timer) clearTimeout(this.timer);
+      this.cancel();
     };
+  }
+
+  /** Nothing more is sent by itself. */
+  cancel(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
   }
 
   subscribe(listener: () => void): () => void {
