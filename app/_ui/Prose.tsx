@@ -31,6 +31,7 @@ function blocks(text: string): ReactNode[] {
       const end = lines.findIndex((l, n) => n > i && l.startsWith('```'));
       const last = end === -1 ? lines.length : end;
       out.push(
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
         <pre key={key} tabIndex={0}>
           <code>{lines.slice(i + 1, last).join('\n')}</code>
         </pre>,
@@ -55,6 +56,7 @@ function blocks(text: string): ReactNode[] {
       out.push(
         <List key={key}>
           {items.map((item, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: items of a fixed text
             <li key={`${n}-${item}`}>{inline(item)}</li>
           ))}
         </List>,

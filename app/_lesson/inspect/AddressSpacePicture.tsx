@@ -37,6 +37,7 @@ export function AddressSpacePicture({ space, va, walk, onChoose, w }: Props) {
   });
   return (
     <div className={styles.space}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing whose pages can be chosen is a group, not a field set */}
       <svg
         className={styles.svg}
         viewBox={`0 0 ${WIDTH} ${y}`}

@@ -110,9 +110,7 @@ function Hints({ session, onOpen }: { session: ExerciseSession; onOpen: (tool: T
         ))}
       </ol>
       <div className={styles.row}>
-        {shown < all.length && (
-          <Button onClick={() => (session.nextHint(), hints === 0 && session.nextHint())}>{t.exercise.hintNext}</Button>
-        )}
+        {shown < all.length && <Button onClick={() => session.nextHint()}>{t.exercise.hintNext}</Button>}
         {(shown >= all.length || passed) && (
           <Button look="quiet" onClick={ask}>
             {t.exercise.solution}
@@ -151,7 +149,9 @@ function Solution({ session }: { session: ExerciseSession }) {
           <code>{data.solutionLines.join('\n')}</code>
         </pre>
       )}
-      {data.solutionFiles.length > 0 && <Button onClick={() => session.useSolution()}>{t.exercise.solutionUse}</Button>}
+      {data.solutionFiles.length > 0 && (
+        <Button onClick={() => session.takeSolution()}>{t.exercise.solutionUse}</Button>
+      )}
     </div>
   );
 }

@@ -69,21 +69,26 @@ export class FreeMachine {
         return;
       case 'output':
         if (this.state.phase !== 'live') this.set({ phase: 'live' });
-        return this.terminal.write(message.bytes);
+        this.terminal.write(message.bytes);
+        return;
       case 'events':
       case 'snapshot':
-        return this.live.push(message);
+        this.live.push(message);
+        return;
       case 'address-space':
         if (message.space)
           this.set({ spaces: [...this.state.spaces.filter((s) => s.pid !== message.space?.pid), message.space] });
         return;
       case 'walk':
-        return this.set({ walk: message.walk });
+        this.set({ walk: message.walk });
+        return;
       case 'stopped':
       case 'done':
-        return this.set({ phase: 'off' });
+        this.set({ phase: 'off' });
+        return;
       case 'failed':
-        return this.set({ phase: 'off', failure: message.detail });
+        this.set({ phase: 'off', failure: message.detail });
+        return;
       default:
         return;
     }

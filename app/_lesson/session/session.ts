@@ -241,7 +241,7 @@ export class ExerciseSession {
     this.replaceFiles(attempt.submission.files);
   }
 
-  useSolution(): void {
+  takeSolution(): void {
     this.replaceFiles(this.data.solutionFiles);
   }
 
@@ -253,8 +253,9 @@ export class ExerciseSession {
     this.planCompile();
   }
 
+  /** The first hint is there as soon as hints are opened; this shows one more. */
   nextHint(): void {
-    this.set({ hints: Math.min(this.data.hints.length, this.state.hints + 1) });
+    this.set({ hints: Math.min(this.data.hints.length, Math.max(1, this.state.hints) + 1) });
   }
 
   askSolution(): void {
@@ -296,7 +297,10 @@ export class ExerciseSession {
   /** The one button: runs, or asks for the prediction first. */
   run(): void {
     if (isBusy(this.state.phase)) return;
-    if (this.data.prediction && !this.state.prediction) return this.set({ asking: true });
+    if (this.data.prediction && !this.state.prediction) {
+      this.set({ asking: true });
+      return;
+    }
     this.begin();
   }
 
@@ -373,47 +377,58 @@ export class ExerciseSession {
   private hear(message: JobMessage): void {
     switch (message.type) {
       case 'loading':
-        return this.phase('loading');
+        this.phase('loading');
+        return;
       case 'phase':
         if (message.phase === 'running') this.job?.watch(LIVE_SNAPSHOTS);
         if (this.state.phase === 'stopping') return;
         // A booted shell "runs" all the time: for the reader it is simply on.
-        return this.phase(this.data.kind === 'shell' && message.phase === 'running' ? 'live' : message.phase);
+        this.phase(this.data.kind === 'shell' && message.phase === 'running' ? 'live' : message.phase);
+        return;
       case 'output':
         if (this.data.kind === 'shell' && this.state.phase === 'booting') this.phase('live');
-        return this.terminal.write(message.bytes);
+        this.terminal.write(message.bytes);
+        return;
       case 'progress':
-        return this.set({ progress: { retired: message.retired, limit: message.limit } });
+        this.set({ progress: { retired: message.retired, limit: message.limit } });
+        return;
       case 'events':
       case 'snapshot':
-        return this.live.push(message);
+        this.live.push(message);
+        return;
       case 'address-space':
-        return this.set({
+        this.set({
           spaces: message.space
             ? [...this.state.spaces.filter((s) => s.pid !== message.space?.pid), message.space]
             : this.state.spaces,
         });
+        return;
       case 'walk':
-        return this.set({ walk: message.walk });
+        this.set({ walk: message.walk });
+        return;
       case 'checked':
         this.phase('live');
-        return this.finish(message.report);
+        this.finish(message.report);
+        return;
       case 'done':
         this.phase('off');
         this.live.drop();
-        return this.finish(message.report);
+        this.finish(message.report);
+        return;
       case 'stopped':
-        return this.set({
+        this.set({
           phase: 'off',
           since: this.tools.now(),
           stopped: { retired: message.retired, where: message.where },
         });
+        return;
       case 'failed':
-        return this.set({
+        this.set({
           phase: 'off',
           since: this.tools.now(),
           failure: { code: message.code, detail: message.detail },
         });
+        return;
       case 'diagnostics':
         return;
     }

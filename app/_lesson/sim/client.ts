@@ -108,7 +108,10 @@ export class SimClient {
   private stop(id: number): void {
     const job = this.running;
     if (job?.id !== id || job.stopTimer) return;
-    if (!this.ready) return this.end(job, true);
+    if (!this.ready) {
+      this.end(job, true);
+      return;
+    }
     this.send({ type: 'stop', id });
     job.stopTimer = setTimeout(() => this.end(job, true), STOP_PATIENCE);
   }
@@ -167,10 +170,18 @@ export class SimClient {
       for (const waiting of this.waiting.splice(0)) this.worker?.postMessage(waiting);
       return;
     }
-    if (message.type === 'diagnostics') return this.compiles.get(message.id)?.(message.diagnostics);
-    if (message.type === 'failed' && (message.id === undefined || message.code !== 'unknown-exercise'))
-      return this.failed(message);
-    if (message.type === 'done' && message.id === this.ended?.id) return this.ended.listener(message);
+    if (message.type === 'diagnostics') {
+      this.compiles.get(message.id)?.(message.diagnostics);
+      return;
+    }
+    if (message.type === 'failed' && (message.id === undefined || message.code !== 'unknown-exercise')) {
+      this.failed(message);
+      return;
+    }
+    if (message.type === 'done' && message.id === this.ended?.id) {
+      this.ended.listener(message);
+      return;
+    }
     const job = this.running;
     if (!job || message.id !== job.id) return;
     if (message.type === 'stopped') this.ended = job;
@@ -182,7 +193,10 @@ export class SimClient {
   private failed(message: Extract<FromWorker, { type: 'failed' }>): void {
     // A compile that broke says nothing about the run beside it.
     const compile = message.id === undefined ? undefined : this.compiles.get(message.id);
-    if (compile) return compile(null);
+    if (compile) {
+      compile(null);
+      return;
+    }
     this.broken(message.code === 'load' ? 'load' : 'internal', message.detail);
   }
 }
