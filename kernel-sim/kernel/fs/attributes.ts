@@ -4,7 +4,7 @@
 import { CAP_CHOWN, CAP_FSETID } from '../abi/capability';
 import { MS_RDONLY } from '../abi/mount';
 import { UTIME_NOW, UTIME_OMIT } from '../abi/time';
-import { EACCES, EPERM, EROFS } from '../errno';
+import { EACCES, EINVAL, EPERM, EROFS } from '../errno';
 import type { Inode, Mount, Task, TimeSpec } from '../types';
 import { S_IFMT } from '../types';
 import { currentTime, isDirectory, S_IALLUGO, S_ISGID, S_ISUID, touchChanged } from './inode';
@@ -54,6 +54,7 @@ export function changeTimes(
 ): number {
   if ((mount.flags & MS_RDONLY) !== 0) return -EROFS;
   const [atime, mtime] = times ?? [NOW, NOW];
+  if (!isValid(atime[1]) || !isValid(mtime[1])) return -EINVAL;
   if (atime[1] === UTIME_OMIT && mtime[1] === UTIME_OMIT) return 0;
   const bothNow = atime[1] === UTIME_NOW && mtime[1] === UTIME_NOW;
   if (!ownerOrCapable(task.cred, inode)) {
@@ -61,6 +62,10 @@ export function changeTimes(
     if (permission(task.cred, inode, MAY_WRITE) < 0) return -EACCES;
   }
   return apply(inode, { atime: resolve(inode, atime, inode.atime), mtime: resolve(inode, mtime, inode.mtime) });
+}
+
+function isValid(nsec: number): boolean {
+  return (nsec >= 0 && nsec < 1e9) || nsec === UTIME_NOW || nsec === UTIME_OMIT;
 }
 
 const NOW: TimeSpec = [0, UTIME_NOW];

@@ -4,12 +4,12 @@
 import { CAP_MKNOD } from '../abi/capability';
 import { MS_RDONLY } from '../abi/mount';
 import { EEXIST, EINVAL, ENOENT, EPERM, EROFS, EXDEV } from '../errno';
-import type { Inode, Kernel, Path, Task } from '../types';
+import type { Cred, Inode, Kernel, Path, Task } from '../types';
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK } from '../types';
 import type { Place } from './dcache';
-import { isDirectory, S_IALLUGO, S_ISVTX } from './inode';
+import { isDirectory, isRegular, S_IALLUGO, S_ISGID, S_ISUID, S_ISVTX } from './inode';
 import { LAST_NORM, lookupChild, NameWalk } from './namei';
-import { capable, mayCreate } from './permission';
+import { capable, MAY_READ, MAY_WRITE, mayCreate, ownerOrCapable, permission } from './permission';
 import { traceName } from './trace';
 
 interface NewName {
@@ -73,6 +73,17 @@ export function symlinkAt(task: Task, target: string, path: string, from: Path |
   return typeof made === 'number' ? made : 0;
 }
 
+/**
+ * fs.protected_hardlinks = 1, as Debian sets it: nobody may pin somebody else's file by a link, unless he could read and
+ * write it anyway (may_linkat, safe_hardlink_source).
+ */
+function mayLink(cred: Cred, inode: Inode): boolean {
+  if (ownerOrCapable(cred, inode)) return true;
+  const setGroup = (inode.mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010);
+  if (!isRegular(inode) || (inode.mode & S_ISUID) !== 0 || setGroup) return false;
+  return permission(cred, inode, MAY_READ | MAY_WRITE) === 0;
+}
+
 /** One more name for what is at `old` (already looked up). */
 export function linkAt(task: Task, old: Place, path: string, from: Path | null): number {
   const at = newName(task, path, from, false);
@@ -80,6 +91,7 @@ export function linkAt(task: Task, old: Place, path: string, from: Path | null):
   if (at.parent.mount !== old.mount) return -EXDEV;
   const dir = at.parent.dentry.inode;
   const { inode } = old.dentry;
+  if (!mayLink(task.cred, inode)) return -EPERM;
   const error = mayCreate(task.cred, dir);
   if (error < 0) return error;
   if (isDirectory(inode) || dir.ops.link === undefined) return -EPERM;

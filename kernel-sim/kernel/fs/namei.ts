@@ -3,10 +3,10 @@
  * `NameWalk` is struct nameidata: where the walk stands, and the last component that is still to be looked up.
  */
 import { MAXSYMLINKS, NAME_MAX } from '../abi/limits';
-import { ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from '../errno';
-import type { Cred, Path, Task } from '../types';
+import { EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from '../errno';
+import type { Cred, Inode, Path, Task } from '../types';
 import { type DentryNode, type MountNode, mountedOn, type Place, place } from './dcache';
-import { isDirectory, isSymlink } from './inode';
+import { isDirectory, isSymlink, S_ISVTX } from './inode';
 import { MAY_EXEC, permission } from './permission';
 import { utf8Length } from './text';
 import { touchAccessed } from './times';
@@ -72,6 +72,7 @@ export class NameWalk {
 
   /** Goes on from a symlink found as last component: to the parent of what it names. */
   followLast(link: Place): number {
+    if (!this.mayFollow(link.dentry.inode)) return -EACCES;
     const target = this.readLink(link);
     if (typeof target === 'number') return target;
     if (target === null) {
@@ -79,6 +80,16 @@ export class NameWalk {
       return 0;
     }
     return this.components(this.trailingSlash ? `${target}/` : target);
+  }
+
+  /**
+   * fs.protected_symlinks = 1, as Debian sets it: in a sticky directory that all may write, a link in last place is followed
+   * only when it belongs to who follows it or to the directory's owner (may_follow_link).
+   */
+  private mayFollow(link: Inode): boolean {
+    const dir = this.dentry.inode;
+    if (this.cred.fsuid === link.uid || dir.uid === link.uid) return true;
+    return (dir.mode & (S_ISVTX | 0o002)) !== (S_ISVTX | 0o002);
   }
 
   private enter(at: Place): void {

@@ -1,6 +1,7 @@
 // dup shares the position; fcntl flags; close-on-exec; the lowest free number.
 #include "show.h"
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 int main(void) {
   char buf[10];
@@ -40,7 +41,7 @@ int main(void) {
   show(close(99));
   int p = open("f", O_PATH);
   show(read(p, buf, 1));
-  show(fchmod(p, 0600));
+  show(syscall(SYS_fchmod, p, 0600));
   show(fcntl(p, F_GETFL) & O_PATH ? 1 : 0);
   struct rlimit limit = {8, 8};
   setrlimit(RLIMIT_NOFILE, &limit);

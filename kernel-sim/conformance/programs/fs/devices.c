@@ -21,7 +21,7 @@ int main(void) {
   printf("different: %d\n", memcmp(buf, other, 16) != 0);
   show(open("/dev/null/x", O_RDONLY));
   show(open("/dev/null", O_RDONLY | O_DIRECTORY));
-  mknod("nothing", S_IFCHR | 0666, 0xfe42);
+  mknod("nothing", S_IFCHR | 0666, 0x7842);
   show(open("nothing", O_RDONLY));
   mknod("null2", S_IFCHR | 0666, 0x103);
   show(read(open("null2", O_RDONLY), buf, 4));

@@ -3,7 +3,7 @@
 
 static void count(const char *path) {
   struct stat st;
-  if (stat(path, &st) < 0) printf("%s: %s\n", path, strerror(errno));
+  if (stat(path, &st) < 0) printf("%s: %s\n", path, error_name());
   else printf("%s: nlink %d mode %o\n", path, (int)st.st_nlink, st.st_mode);
 }
 

@@ -14,7 +14,7 @@ static void list(const char *path) {
     sprintf(names[n++], "%s type %d", e->d_name, e->d_type);
   }
   closedir(dir);
-  qsort(names, n, sizeof *names, by_name);
+  qsort(names, n, sizeof names[0], by_name);
   for (int i = 0; i < n; i++) printf("  %s\n", names[i]);
 }
 

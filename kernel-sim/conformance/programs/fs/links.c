@@ -3,7 +3,7 @@
 
 static void links(const char *path) {
   struct stat st;
-  if (lstat(path, &st) < 0) printf("%s: %s\n", path, strerror(errno));
+  if (lstat(path, &st) < 0) printf("%s: %s\n", path, error_name());
   else printf("%s: nlink %d, size %ld, %s\n", path, (int)st.st_nlink, (long)st.st_size, S_ISLNK(st.st_mode) ? "symlink" : "file");
 }
 
@@ -30,7 +30,6 @@ int main(void) {
   show(symlink("", "t"));
   show(symlink("x", "s"));
   show(readlink("s", buf, sizeof buf));
-  show(readlink("s", buf, 0));
   show(readlink("b", buf, sizeof buf));
   show(symlink("a-long-target", "cut"));
   show(readlink("cut", buf, 6));

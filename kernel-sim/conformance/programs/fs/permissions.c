@@ -1,7 +1,7 @@
 // Who may do what: owner, group, others, sticky directories, root. Run as root.
 #include "show.h"
 #include <grp.h>
-#include <sys/fsuid.h>
+#include <sys/syscall.h>
 
 static void as(uid_t uid, gid_t gid) {
   gid_t none[1];
@@ -44,7 +44,7 @@ int main(void) {
   show(unlink("secret"));
   show(mknod("pub/dev", S_IFCHR | 0666, 0x103));
   show(mknod("pub/fifo", S_IFIFO | 0666, 0));
-  show(link("secret", "pub/hard") < 0 ? -1 : 0);
+  show(link("secret", "pub/hard"));
 
   as(2001, 2000);
   show(open("secret", O_RDONLY) >= 0);  // by its group
@@ -53,7 +53,7 @@ int main(void) {
   show(open("pub/mine", O_RDONLY));
   show(unlink("pub/mine"));  // the directory is everybody's and not sticky
   show(rmdir("closed"));
-  show(setfsuid(1000) == 2001);
+  show(syscall(122 /* setfsuid */, 1000));
 
   as(0, 0);
   show(open("secret", O_RDWR) >= 0);

@@ -10,7 +10,7 @@ static void fill(size_t size) {
   ssize_t n;
   while ((n = write(p[1], buf, size)) > 0) writes++, total += n;
   ioctl(p[0], FIONREAD, &waiting);
-  printf("writes of %zu: %ld of them, %ld bytes, %d waiting, then %s\n", size, writes, total, waiting, strerror(errno));
+  printf("writes of %zu: %ld of them, %ld bytes, %d waiting, then %s\n", size, writes, total, waiting, error_name());
   n = read(p[0], buf, 4095);
   printf("  read %zd, then write 1 gives %zd\n", n, write(p[1], buf, 1));
   n = read(p[0], buf, 1);

@@ -34,7 +34,6 @@ int main(void) {
   show(select(-1, 0, 0, 0, &tv));
   tv.tv_usec = 10000;
   show(select(0, 0, 0, 0, &tv));
-  printf("left %ld\n", (long)tv.tv_usec);
 
   if (fork() == 0) {
     usleep(20000);

@@ -9,7 +9,7 @@ static void content(const char *path) {
   char buf[32];
   int fd = open(path, O_RDONLY);
   ssize_t n = fd < 0 ? -1 : read(fd, buf, sizeof buf);
-  if (n < 0) printf("%s: %s\n", path, strerror(errno));
+  if (n < 0) printf("%s: %s\n", path, error_name());
   else printf("%s: %.*s\n", path, (int)n, buf);
   close(fd);
 }

@@ -12,8 +12,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static const char *const error_names[] = {
+    [EPERM] = "EPERM", [ENOENT] = "ENOENT", [ESRCH] = "ESRCH", [EINTR] = "EINTR", [ENXIO] = "ENXIO",
+    [EBADF] = "EBADF", [EAGAIN] = "EAGAIN", [EACCES] = "EACCES", [EFAULT] = "EFAULT", [EBUSY] = "EBUSY",
+    [EEXIST] = "EEXIST", [EXDEV] = "EXDEV", [ENODEV] = "ENODEV", [ENOTDIR] = "ENOTDIR", [EISDIR] = "EISDIR",
+    [EINVAL] = "EINVAL", [EMFILE] = "EMFILE", [ENOTTY] = "ENOTTY", [EFBIG] = "EFBIG", [ENOSPC] = "ENOSPC",
+    [ESPIPE] = "ESPIPE", [EROFS] = "EROFS", [EPIPE] = "EPIPE", [ERANGE] = "ERANGE",
+    [ENAMETOOLONG] = "ENAMETOOLONG", [ENOTEMPTY] = "ENOTEMPTY", [ELOOP] = "ELOOP",
+};
+
+/* The name of errno: its text differs from libc to libc. */
+static const char *error_name(void) {
+  int known = errno < (int)(sizeof error_names / sizeof error_names[0]);
+  return known && error_names[errno] ? error_names[errno] : "another error";
+}
+
 static long shown(const char *what, long result) {
-  if (result < 0) printf("%s: %s\n", what, strerror(errno));
+  if (result < 0) printf("%s: %s\n", what, error_name());
   else printf("%s = %ld\n", what, result);
   fflush(stdout);
   return result;

@@ -1,5 +1,5 @@
 // Standard input, output and arguments.
-// args: one "two words" three
+// args: one two three
 // stdin: first line\nsecond line\nno newline at the end
 #include "show.h"
 

@@ -1,7 +1,7 @@
 /**
  * The three kinds of procfs inodes: texts made when they are read, directories, links. Follows fs/proc/generic.c and fs/seq_file.c.
  */
-import { EACCES, EFAULT, EINVAL, EIO, ENOENT, EPERM } from '../../errno';
+import { EFAULT, EINVAL, EIO, ENOENT, EPERM } from '../../errno';
 import type { DirEntry, File, FileOperations, Inode, InodeOperations, Kernel, Path, Task } from '../../types';
 import { S_IFDIR, S_IFLNK, S_IFREG } from '../../types';
 import { dotEntries } from '../dots';
@@ -111,10 +111,17 @@ export class ProcFixed extends ProcDirectory {
   }
 }
 
+/** Nothing can be made here: its look-up answers ENOENT where others say "free". */
+const nothingNew = () => -ENOENT;
+
 const directoryOps: InodeOperations = {
   lookup: (dir, name) => (dir as ProcDirectory).find(name) ?? -ENOENT,
   setattr: () => -EPERM,
-  create: () => -EACCES,
+  create: nothingNew,
+  mkdir: nothingNew,
+  mknod: nothingNew,
+  symlink: nothingNew,
+  link: nothingNew,
 };
 
 const directoryFileOps: FileOperations = {

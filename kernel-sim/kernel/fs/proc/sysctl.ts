@@ -26,8 +26,8 @@ const TREE: Tree = {
     'pipe-max-size': constant(PIPE_MAX_SIZE),
     'pipe-user-pages-hard': constant(0),
     'pipe-user-pages-soft': constant(16384),
-    protected_hardlinks: constant(0),
-    protected_symlinks: constant(0),
+    protected_hardlinks: constant(1),
+    protected_symlinks: constant(1),
   },
   kernel: {
     cap_last_cap: constant(40),

@@ -2,7 +2,6 @@
  * chmod, chown, utime families, umask. Follows fs/open.c and fs/utimes.c.
  */
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/fcntl';
-import { UTIME_NOW, UTIME_OMIT } from '../../abi/time';
 import { EBADF, EFAULT, EINVAL } from '../../errno';
 import type { Kernel, SyscallRow, Task, TimeSpec } from '../../types';
 import { changeMode, changeOwner, changeTimes } from '../attributes';
@@ -43,12 +42,8 @@ function readTimes(kernel: Kernel, task: Task, address: number, scale: number): 
   const view = new DataView(bytes.buffer);
   const pair = (at: number): TimeSpec => [get64(view, at), get64(view, at + 8) * scale];
   const times = [pair(0), pair(16)] as const;
-  for (const [, nsec] of times) {
-    if (nsec >= 0 && nsec < 1e9) continue;
-    if (scale === 1 && (nsec === UTIME_NOW || nsec === UTIME_OMIT)) continue;
-    return -EINVAL;
-  }
-  return times;
+  // Microseconds are checked before the file is looked for, nanoseconds after (changeTimes).
+  return scale !== 1 && times.some(([, nsec]) => nsec < 0 || nsec >= 1e9) ? -EINVAL : times;
 }
 
 function setTimes(k: Kernel, t: Task, dirfd: number, path: number, times: Times | number, flags: number): number {
