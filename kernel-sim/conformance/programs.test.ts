@@ -14,7 +14,10 @@ if (!gcc) console.warn('gcc is missing: programs are compared with what was reco
 describe.each(programs())('$name', (program) => {
   const binary = join(work.path, program.name.replace('/', '-'));
   const compile = () => {
-    const result = compileProgram([{ path: `${program.name}.c`, text: program.source }], simAssets().sysroot);
+    const result = compileProgram(
+      [{ path: `${program.name}.c`, text: program.source }, ...program.headers],
+      simAssets().sysroot,
+    );
     if (!result.elf) throw new Error(JSON.stringify(result.diagnostics.slice(0, 5), null, 1));
     return { elf: result.elf, debug: result.debug };
   };

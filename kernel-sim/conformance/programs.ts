@@ -4,7 +4,7 @@
  * First lines may say `// args: …`, `// stdin: …` (with \n) and `// needs: …` (why a runner may have to skip it).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('./programs/', import.meta.url));
@@ -14,6 +14,8 @@ export interface Program {
   name: string;
   path: string;
   source: string;
+  /** Headers of its folder. */
+  headers: { path: string; text: string }[];
   args: string[];
   stdin: string;
   /** stdout, then a line `exit N` or `signal N`; null when not recorded yet. */
@@ -40,6 +42,9 @@ function read(path: string): Program {
     name: path.slice(ROOT.length).replace(/\.c$/, ''),
     path,
     source,
+    headers: readdirSync(dirname(path))
+      .filter((n) => n.endsWith('.h'))
+      .map((n) => ({ path: n, text: readFileSync(join(dirname(path), n), 'utf8') })),
     args: header(source, 'args')?.split(/\s+/).filter(Boolean) ?? [],
     stdin: (header(source, 'stdin') ?? '').replaceAll('\\n', '\n'),
     expected: existsSync(expect) ? readFileSync(expect, 'utf8') : null,

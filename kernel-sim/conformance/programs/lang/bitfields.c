@@ -23,6 +23,7 @@ int main(void) {
     o.d = 0xfe;
     printf("%zu %d %u %d %u\n", sizeof o, o.a, o.b, o.c, o.d);
     o.c /= 7;
-    printf("%d %d\n", o.c, o.c-- == -71428);
+    o.c--;
+    printf("%d\n", o.c);
     return 0;
 }

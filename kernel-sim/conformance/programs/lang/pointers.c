@@ -22,7 +22,8 @@ int main(void) {
     while (*p) printf("%s%c", *p++, *p ? ' ' : '\n');
     int v = 5, *q = &v, **r = &q;
     **r += 2;
-    printf("%d %d %d\n", *q++ , q - &v == 1, v);
+    q++;
+    printf("%d %d\n", q - &v == 1, v);
     char text[] = "reverse me";
     for (char *l = text, *h = text + sizeof text - 2; l < h;) { char t = *l; *l++ = *h; *h-- = t; }
     puts(text);
