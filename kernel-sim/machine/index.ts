@@ -2,4 +2,5 @@
 
 export { type BareEnd, BareMachine, type BareOptions, type DeviceReport } from './bare/machine';
 export { createCore } from './core';
+export { type Described, describe as describeInstruction } from './decode/describe';
 export * from './types';

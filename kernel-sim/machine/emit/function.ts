@@ -81,6 +81,8 @@ export class FunctionBuilder {
   // Constants and plain values
 
   k(value: number | bigint): Value {
+    if (typeof value === 'number' && value === (value | 0))
+      return { type: I64, code: [0x42, ...sleb(value)], known: BigInt(value) };
     const v = BigInt.asIntN(64, BigInt(value));
     return { type: I64, code: [0x42, ...sleb(v)], known: v };
   }
@@ -227,9 +229,14 @@ export class FunctionBuilder {
   // Statements
 
   push(...code: (number | Code)[]): void {
-    for (const part of code) {
+    this.append(code);
+  }
+
+  private append(code: Code): void {
+    for (let i = 0; i < code.length; i++) {
+      const part = code[i];
       if (typeof part === 'number') this.body.push(part);
-      else this.push(...part);
+      else this.append(part);
     }
   }
 

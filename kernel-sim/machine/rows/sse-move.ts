@@ -53,11 +53,14 @@ export const SSE_MOVE: Definition[] = [
   insn('movqstore', '66 0F D6 /r', 'Mq=,Vq', mov),
 
   insn('movhlps', 'NP 0F 12 /r', 'Vq=,Uq', highOfSource),
-  ...['NP', '66'].flatMap((prefix) => [
-    insn('movlp', `${prefix} 0F 12 /r`, 'Vq=,Mq', mov),
-    insn('movlp', `${prefix} 0F 13 /r`, 'Mq=,Vq', mov),
-    insn('movhp', `${prefix} 0F 16 /r`, 'Vx+,Mq', setHigh),
-    insn('movhpstore', `${prefix} 0F 17 /r`, 'Mq=,Vq', highOfSource),
+  ...[
+    ['NP', 's'],
+    ['66', 'd'],
+  ].flatMap(([prefix, kind]) => [
+    insn(`movlp${kind}`, `${prefix} 0F 12 /r`, 'Vq=,Mq', mov),
+    insn(`movlp${kind}`, `${prefix} 0F 13 /r`, 'Mq=,Vq', mov),
+    insn(`movhp${kind}`, `${prefix} 0F 16 /r`, 'Vx+,Mq', setHigh),
+    insn(`movhp${kind}`, `${prefix} 0F 17 /r`, 'Mq=,Vq', highOfSource),
   ]),
   insn('movlhps', 'NP 0F 16 /r', 'Vx+,Uq', setHigh),
 

@@ -1,0 +1,60 @@
+/**
+ * INSTRUCTIONS.md, made from the instruction table. A test keeps the file in step; `UPDATE=1 npx vitest run kernel-sim/machine/decode`
+ * writes it anew.
+ */
+import { DEFINITIONS } from '../rows';
+import { ALU } from '../rows/alu';
+import { BITS } from '../rows/bits';
+import { CONTROL_FLOW } from '../rows/control';
+import { MOVE } from '../rows/move';
+import { MULDIV } from '../rows/muldiv';
+import { SHIFT } from '../rows/shift';
+import { SSE_FLOAT } from '../rows/sse-float';
+import { SSE_INTEGER } from '../rows/sse-integer';
+import { SSE_MOVE } from '../rows/sse-move';
+import { STRING } from '../rows/string';
+import { SYSTEM } from '../rows/system';
+import type { Definition } from '../rows/types';
+
+const FAMILIES: [title: string, definitions: readonly Definition[]][] = [
+  ['Arithmetic and logic', ALU],
+  ['Shifts and rotates', SHIFT],
+  ['Moves', MOVE],
+  ['Bits and atomic operations', BITS],
+  ['Multiplication and division', MULDIV],
+  ['Control flow and stack', CONTROL_FLOW],
+  ['Strings', STRING],
+  ['SSE moves', SSE_MOVE],
+  ['SSE arithmetic', SSE_FLOAT],
+  ['SSE integers', SSE_INTEGER],
+  ['System', SYSTEM],
+];
+
+const INTRODUCTION = `# Instructions of the virtual processor
+
+Generated from the instruction table (\`rows/\`) by \`decode/document.ts\`; do not edit. ${DEFINITIONS.length} encodings. Anything else raises #UD and is
+counted in \`Core.unimplemented\`.
+
+Not there: x87 and MMX arithmetic, SSE3 and later, AVX, MXCSR settings other than round to nearest with all exceptions masked (#UD at
+\`ldmxcsr\`), sticky MXCSR flags, the reciprocal estimates, far jumps and calls, other modes than 64-bit long mode.
+
+Operand notation: E register or memory, G register, R register only, M memory only, V/W/U the same for vectors, I immediate, J relative,
+O absolute address, Z register in the opcode, $ a fixed register; sizes b w d q x = 8 to 128 bits, v = 16/32/64, y = 32/64; + read and
+written, = written.
+`;
+
+/** The document as text. */
+export function instructionsDocument(): string {
+  const sections = FAMILIES.map(([title, definitions]) => {
+    const lines = new Map<string, string[]>();
+    for (const d of definitions) {
+      if (d.mnemonic === 'invalid') continue;
+      const forms = lines.get(d.mnemonic) ?? [];
+      forms.push(`\`${d.encoding}\`${d.operands.length > 0 ? ` ${d.operands.join(', ')}` : ''}`);
+      lines.set(d.mnemonic, forms);
+    }
+    const rows = [...lines].map(([mnemonic, forms]) => `| ${mnemonic} | ${forms.join(' · ')} |`);
+    return `## ${title}\n\n| name | encodings |\n|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `${INTRODUCTION}\n${sections.join('\n')}`;
+}
