@@ -53,8 +53,8 @@ export function instructionsDocument(): string {
       forms.push(`\`${d.encoding}\`${d.operands.length > 0 ? ` ${d.operands.join(', ')}` : ''}`);
       lines.set(d.mnemonic, forms);
     }
-    const rows = [...lines].map(([mnemonic, forms]) => `| ${mnemonic} | ${forms.join(' · ')} |`);
-    return `## ${title}\n\n| name | encodings |\n|---|---|\n${rows.join('\n')}\n`;
+    const rows = [...lines].map(([mnemonic, forms]) => `- **${mnemonic}** ${forms.join(' · ')}`);
+    return `## ${title}\n\n${rows.join('\n')}\n`;
   });
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
