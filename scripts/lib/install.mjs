@@ -34,8 +34,12 @@ export async function ensureInstalled() {
   requireNode();
   if (isInstalled()) return;
   say('installing packages (npm ci), about half a minute …');
-  const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    env: { PRISMA_SKIP_POSTINSTALL_GENERATE: '1' },
-  });
+  // No package needs its install script here; some would download what is not used (Prisma's engines).
+  const { code } = await npm(
+    ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      env: { npm_config_update_notifier: 'false' },
+    },
+  );
   if (code !== 0) throw new Trouble('npm ci failed: see above. A connection to the npm registry is needed once.');
 }

@@ -3,10 +3,12 @@
  *
  * The adapter as it comes opens a new connection after every transaction, which forgets busy_timeout, synchronous and
  * foreign_keys and leaks a descriptor; its transactions are DEFERRED, so that two writers fail in the middle instead of
- * waiting at the start. Here there is one connection, set up once, and `BEGIN IMMEDIATE` on that very connection; the
- * adapter's own lock keeps other queries out while a transaction is open. safe-libsql.test.ts shows what this buys.
+ * waiting at the start; and a statement that found the file locked stays unfinished in the driver, after which nothing on
+ * that connection can commit. Here there is one connection with its settings, `BEGIN IMMEDIATE` on that very connection
+ * (the adapter's own lock keeps other queries out while a transaction is open), and a new connection after SQLITE_BUSY.
+ * safe-libsql.test.ts shows what this buys.
  */
-import type { Client, Config, InStatement, Transaction } from '@libsql/client';
+import type { Client, Config, InStatement, ResultSet, Transaction } from '@libsql/client';
 import { PrismaLibSQL } from '@prisma/adapter-libsql';
 
 const PRAGMAS = ['busy_timeout = 5000', 'journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON'];
@@ -14,39 +16,81 @@ const PRAGMAS = ['busy_timeout = 5000', 'journal_mode = WAL', 'synchronous = NOR
 export class SafeLibSql extends PrismaLibSQL {
   /** The connection of the site. Called by the adapter's `connect`. */
   override createClient(config: Config): Client {
-    const client = super.createClient(config) as unknown as Client;
-    // `execute` runs to its end before it returns: the file driver is synchronous inside. A failure (locked, corrupt)
-    // is kept and thrown by the first query, where Prisma reports it.
-    const ready = (async () => {
-      for (const pragma of PRAGMAS) await client.execute(`PRAGMA ${pragma}`);
-    })();
-    ready.catch(() => {});
-    client.transaction = async () => {
-      await ready;
-      await client.execute('BEGIN IMMEDIATE');
-      return transactionOn(client);
-    };
-    return client;
+    const connection = new OneConnection(() => super.createClient(config) as unknown as Client);
+    // The adapter uses no more of a client than this.
+    return connection as Pick<Client, 'execute' | 'executeMultiple' | 'transaction' | 'close'> as Client;
   }
 }
 
-/** What Prisma uses of a transaction, on the connection itself. */
-function transactionOn(client: Client): Transaction {
-  const transaction: Pick<Transaction, 'execute' | 'commit' | 'rollback'> = {
-    execute: (statement: InStatement) => client.execute(statement),
-    async commit() {
-      try {
-        await client.execute('COMMIT');
-      } catch (error) {
-        await client.execute('ROLLBACK').catch(() => {});
-        throw error;
-      }
-    },
-    async rollback() {
-      await client.execute('ROLLBACK');
-    },
-  };
-  return transaction as Transaction;
+/** One connection, replaced when the driver has spoiled it. The file driver is synchronous inside: nothing overtakes. */
+class OneConnection {
+  private client: Client | null = null;
+  private inTransaction = false;
+  private spoiled = false;
+
+  constructor(private readonly open: () => Client) {}
+
+  async execute(statement: InStatement): Promise<ResultSet> {
+    try {
+      return await (await this.connected()).execute(statement);
+    } catch (error) {
+      this.spoiled ||= isBusy(error);
+      throw error;
+    } finally {
+      this.replaceIfSpoiled();
+    }
+  }
+
+  async executeMultiple(sql: string): Promise<void> {
+    await (await this.connected()).executeMultiple(sql);
+  }
+
+  async transaction(): Promise<Transaction> {
+    await this.execute('BEGIN IMMEDIATE');
+    this.inTransaction = true;
+    const end = async (sql: string) => {
+      this.inTransaction = false;
+      await this.execute(sql);
+    };
+    const transaction: Pick<Transaction, 'execute' | 'commit' | 'rollback'> = {
+      execute: (statement: InStatement) => this.execute(statement),
+      commit: async () => {
+        try {
+          await this.execute('COMMIT');
+          this.inTransaction = false;
+        } catch (error) {
+          await end('ROLLBACK').catch(() => {});
+          throw error;
+        }
+      },
+      rollback: () => end('ROLLBACK'),
+    };
+    return transaction as Transaction;
+  }
+
+  close(): void {
+    this.client?.close();
+    this.client = null;
+  }
+
+  private async connected(): Promise<Client> {
+    if (this.client) return this.client;
+    const client = this.open();
+    for (const pragma of PRAGMAS) await client.execute(`PRAGMA ${pragma}`);
+    this.client = client;
+    return client;
+  }
+
+  private replaceIfSpoiled(): void {
+    if (!this.spoiled || this.inTransaction) return;
+    this.spoiled = false;
+    this.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }
 
 /**

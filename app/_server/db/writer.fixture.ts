@@ -1,13 +1,12 @@
 /**
- * A process that writes as fast as it can, for safe-libsql.test.ts: `writer.fixture.ts URL NAME SECONDS`.
+ * A process that writes as fast as it can, for safe-libsql.test.ts: `writer.fixture.ts URL NAME COUNT`.
  * Each write is a transaction of two statements; its number is printed only after the database has acknowledged it.
  */
 import { connect } from './client';
 
-const [url, name, seconds] = process.argv.slice(2);
+const [url, name, count] = process.argv.slice(2);
 const db = connect(url);
-const end = Date.now() + Number(seconds) * 1000;
-for (let i = 0; Date.now() < end; i++) {
+for (let i = 0; i < Number(count); i++) {
   await db.$transaction(async (tx) => {
     await tx.throttle.create({ data: { key: `${name}:${i}`, count: i, resetsAt: new Date(0) } });
     await tx.throttle.upsert({

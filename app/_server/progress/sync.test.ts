@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createClient } from '@libsql/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LIMITS } from '@/app/_shared/limits';
 import { GET as attemptById } from '@/app/api/attempts/[id]/route';
@@ -7,6 +8,7 @@ import { GET as me } from '@/app/api/me/route';
 import { GET as progress } from '@/app/api/progress/route';
 import { POST as syncRoute } from '@/app/api/sync/route';
 import { db } from '../db/client';
+import { databaseUrl } from '../db/database-url';
 import { Browser, openTestSite } from '../testing/site';
 import { attempt, batch, code, draft, EXERCISE, LESSON, prediction, view } from '../testing/things';
 
@@ -168,6 +170,17 @@ describe('a request that is not right', () => {
     const answer = await tab.call(syncRoute, 'POST', '/api/sync', { json, headers });
     expect(answer).toMatchObject({ status, body: { error: { code: codeWanted } } });
     expect(tab.cookies.size).toBe(0);
+  });
+
+  it('a database that another program holds is said to be busy, and nothing is lost by asking again', async () => {
+    const things = batch({ drafts: [draft('x')] });
+    await send(batch());
+    const other = createClient({ url: databaseUrl() });
+    await other.execute('BEGIN IMMEDIATE');
+    expect(await send(things)).toMatchObject({ status: 503, body: { error: { code: 'busy' } } });
+    await other.execute('ROLLBACK');
+    other.close();
+    expect((await send(things)).body.accepted).toHaveLength(1);
   });
 
   it('an old browser from another site, known by its Origin', async () => {
