@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Builder, GccBuilder } from './builder';
+import { type Builder, GccBuilder, ToolchainBuilder } from './builder';
 import { type CpioEntry, packCpio, S_IFDIR, S_IFLNK, S_IFREG } from './cpio';
 import { DIRECTORIES, LINKS, PROGRAMS } from './programs';
 import { packSysroot } from './sysroot';
@@ -94,15 +94,15 @@ function packHeaders(libc: Uint8Array, crt1: Uint8Array): Uint8Array {
 export function build(builder: Builder): { name: string; size: number; sha256: string }[] {
   const dist = join(HERE, 'dist');
   const objects = new Objects(builder);
-  const members = filesUnder('libc/src', /\.[cS]$/)
-    .filter((source) => basename(source) !== 'crt1.S')
+  const members = filesUnder('libc/src', /\.[cs]$/)
+    .filter((source) => basename(source) !== 'crt1.s')
     .map((source) => ({
       name: `${relative('libc/src', source)
         .replaceAll('/', '-')
-        .replace(/\.[cS]$/, '')}.o`,
+        .replace(/\.[cs]$/, '')}.o`,
       object: objects.get(source),
     }));
-  const crt1 = objects.get('libc/src/crt/crt1.S');
+  const crt1 = objects.get('libc/src/crt/crt1.s');
   const libc = objects.remember(sha256('archive', builder.id, ...members.flatMap((m) => [m.name, m.object])), () =>
     builder.archive(members),
   );
@@ -151,7 +151,8 @@ function mergeArchive(builder: Builder, helpers: readonly Member[], libc: readon
 
 function main(): void {
   const started = process.hrtime.bigint();
-  const builder = new GccBuilder(join(HERE, 'libc', 'include'));
+  const include = join(HERE, 'libc', 'include');
+  const builder: Builder = process.argv.includes('--gcc') ? new GccBuilder(include) : new ToolchainBuilder(include);
   try {
     for (const { name, size, sha256: hash } of build(builder))
       console.log(`${name.padEnd(16)} ${String(size).padStart(9)} bytes  sha256 ${hash.slice(0, 16)}`);

@@ -3,9 +3,12 @@
  * objects, archives and static ELF files; build.ts does not know which is at work.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile, type Diagnostic, linker, type SourceFile } from '../toolchain';
 
 export interface Builder {
   /** Part of every hash: another builder, other results. */
@@ -14,6 +17,77 @@ export interface Builder {
   compile(source: string): Uint8Array;
   archive(members: readonly { name: string; object: Uint8Array }[]): Uint8Array;
   link(objects: readonly Uint8Array[], libc: Uint8Array): Uint8Array;
+  /** Removes what it needed on the way. */
+  dispose(): void;
+}
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+
+const describe = (d: Diagnostic): string =>
+  `${d.at.file}:${d.at.line}:${d.at.column}: ${d.severity}: ${d.code} ${JSON.stringify(d.params)}`;
+
+function failOnErrors(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  if (errors.length > 0) throw new Error(errors.slice(0, 10).map(describe).join('\n'));
+}
+
+/** Our own compiler, assembler and linker, from kernel-sim/toolchain. */
+export class ToolchainBuilder implements Builder {
+  /** With a hash of the compiler's sources: when it changes, everything is built anew. */
+  readonly id = `ringzero-${hashFolder(join(HERE, '..', 'toolchain'))}`;
+  private readonly texts = new Map<string, string | undefined>();
+  constructor(private readonly include: string) {}
+
+  compile(source: string): Uint8Array {
+    const text = this.read(source) ?? '';
+    const result = compile([{ path: relative(HERE, source), text }], {
+      target: 'linux',
+      compileOnly: true,
+      include: (path, from, quoted) => this.find(path, from, quoted),
+    });
+    failOnErrors(result.diagnostics);
+    if (!result.objects?.[0]) throw new Error(`${source}: no object`);
+    return result.objects[0];
+  }
+
+  archive(members: readonly { name: string; object: Uint8Array }[]): Uint8Array {
+    return linker.archive(members);
+  }
+
+  link(objects: readonly Uint8Array[], libc: Uint8Array): Uint8Array {
+    const result = linker.link(objects, [libc], { target: 'linux' });
+    failOnErrors(result.diagnostics);
+    if (!result.elf) throw new Error('nothing linked');
+    return result.elf;
+  }
+
+  dispose(): void {}
+
+  /** `"x.h"` beside the file that includes it, `<x.h>` in the libc's headers. Paths of userland are relative to it. */
+  private find(path: string, from: string, quoted: boolean): SourceFile | undefined {
+    const places = [join(HERE, dirname(from), path), join(this.include, path)].slice(quoted ? 0 : 1);
+    for (const place of places) {
+      const text = this.read(place);
+      if (text !== undefined) return { path: relative(HERE, place), text };
+    }
+    return undefined;
+  }
+
+  private read(path: string): string | undefined {
+    if (!this.texts.has(path)) this.texts.set(path, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+    return this.texts.get(path);
+  }
+}
+
+/** Over all TypeScript of a folder but its tests. */
+function hashFolder(folder: string): string {
+  const hash = createHash('sha256');
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.test\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const name of names) hash.update(relative(folder, name)).update(readFileSync(name));
+  return hash.digest('hex').slice(0, 16);
 }
 
 const GCC_FLAGS =
@@ -48,7 +122,6 @@ export class GccBuilder implements Builder {
     return readFileSync(out);
   }
 
-  /** Removes the scratch folder. */
   dispose(): void {
     rmSync(this.scratch, { recursive: true, force: true });
   }

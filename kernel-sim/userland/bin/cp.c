@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "../shared/tree.h"
 
 int main(int argc, char **argv)
@@ -34,7 +35,7 @@ int main(int argc, char **argv)
 	if (!target) target = argv[--argc];
 	int into = !plain && isDirectory(target);
 	if (!into && argc - optind > 1) {
-		fprintf(stderr, "cp: target '%s' is not a directory\n", target);
+		fprintf(stderr, "cp: target '%s': %s\n", target, strerror(pathError(target)));
 		return 1;
 	}
 	for (; optind < argc; optind++) {

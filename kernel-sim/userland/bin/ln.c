@@ -27,7 +27,7 @@ int main(int argc, char **argv)
 	struct stat st;
 	int into = isDirectory(last) && !(plain && lstat(last, &st) == 0 && S_ISLNK(st.st_mode));
 	if (!into && argc - optind > 1) {
-		fprintf(stderr, "ln: target '%s' is not a directory\n", last);
+		fprintf(stderr, "ln: target '%s': %s\n", last, strerror(pathError(last)));
 		return 1;
 	}
 	for (; optind < argc; optind++) {

@@ -64,7 +64,7 @@ int main(int argc, char **argv)
 	if (!target) target = argv[--argc];
 	int into = !plain && isDirectory(target);
 	if (!into && argc - optind > 1) {
-		fprintf(stderr, "mv: target '%s' is not a directory\n", target);
+		fprintf(stderr, "mv: target '%s': %s\n", target, strerror(pathError(target)));
 		return 1;
 	}
 	for (; optind < argc; optind++) {

@@ -247,12 +247,17 @@ static void addColumn(const char *text)
 static void addColumns(const char *list)
 {
 	char *copy = strdup(list), *rest = copy, *word;
-	/* Everything behind an = is a title, commas too. */
+	/* Everything behind an = is a title, commas too; but ",stat=" after an empty one begins anew. */
 	while (rest && *rest) {
 		word = rest + strspn(rest, ", ");
 		size_t name = strcspn(word, ",= ");
-		rest = word[name] == '=' ? NULL : word[name] ? word + name + 1 : NULL;
-		if (word[name] != '=') word[name] = 0;
+		if (word[name] == '=' && word[name + 1] == ',') {
+			rest = word + name + 2;
+			word[name + 1] = 0;
+		} else {
+			rest = word[name] == '=' ? NULL : word[name] ? word + name + 1 : NULL;
+			if (word[name] != '=') word[name] = 0;
+		}
 		if (*word) addColumn(word);
 	}
 	free(copy);

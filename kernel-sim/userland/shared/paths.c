@@ -1,4 +1,5 @@
 /* Small things about paths and questions, for the commands that move files. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@ char *lastPart(const char *path)
 	size_t end = strlen(path);
 	while (end > 1 && path[end - 1] == '/') end--;
 	size_t start = end;
-	while (start > 0 && path[start - 1] != '/') start--;
+	while (start > 0 && end > 1 && path[start - 1] != '/') start--;
+	if (end == 1) start = 0;
 	return strndup(path + start, end - start);
 }
 
@@ -42,4 +44,10 @@ int isDirectory(const char *path)
 {
 	struct stat st;
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int pathError(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) < 0 ? errno : ENOTDIR;
 }

@@ -20,4 +20,6 @@ char *lastPart(const char *path);
 /* Asks on stderr, reads an answer: does it begin with y? */
 int confirm(const char *format, ...);
 int isDirectory(const char *path);
+/* Why it is none: ENOENT, ENOTDIR … */
+int pathError(const char *path);
 #endif
