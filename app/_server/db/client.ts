@@ -9,15 +9,15 @@ import { SafeLibSql } from './safe-libsql';
 /** Inside `db().$transaction(async (tx) => …)`. */
 export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
 
-/** A client on any URL; tests and scripts make their own. */
-export function connect(url: string): PrismaClient {
+/** A client on any URL; tests and scripts make their own. `patience`: milliseconds to wait for another process's lock. */
+export function connect(url: string, patience?: number): PrismaClient {
   if (providerOf(url) !== 'sqlite') {
     throw new Error(
       'This version runs on SQLite (DATABASE_URL=file:…); PostgreSQL has a schema header but no migrations yet.',
     );
   }
   return new PrismaClient({
-    adapter: new SafeLibSql({ url }),
+    adapter: new SafeLibSql({ url }, patience),
     transactionOptions: { maxWait: 10_000, timeout: 15_000 },
   });
 }

@@ -11,12 +11,21 @@
 import type { Client, Config, InStatement, ResultSet, Transaction } from '@libsql/client';
 import { PrismaLibSQL } from '@prisma/adapter-libsql';
 
-const PRAGMAS = ['busy_timeout = 5000', 'journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON'];
+const PRAGMAS = ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON'];
+/** Milliseconds that a statement waits for another process's lock. */
+const PATIENCE = 5000;
 
 export class SafeLibSql extends PrismaLibSQL {
+  constructor(
+    config: Config,
+    private readonly patience = PATIENCE,
+  ) {
+    super(config);
+  }
+
   /** The connection of the site. Called by the adapter's `connect`. */
   override createClient(config: Config): Client {
-    const connection = new OneConnection(() => super.createClient(config) as unknown as Client);
+    const connection = new OneConnection(() => super.createClient(config) as unknown as Client, this.patience);
     // The adapter uses no more of a client than this.
     return connection as Pick<Client, 'execute' | 'executeMultiple' | 'transaction' | 'close'> as Client;
   }
@@ -28,7 +37,10 @@ class OneConnection {
   private inTransaction = false;
   private spoiled = false;
 
-  constructor(private readonly open: () => Client) {}
+  constructor(
+    private readonly open: () => Client,
+    private readonly patience: number,
+  ) {}
 
   async execute(statement: InStatement): Promise<ResultSet> {
     try {
@@ -76,7 +88,7 @@ class OneConnection {
   private async connected(): Promise<Client> {
     if (this.client) return this.client;
     const client = this.open();
-    for (const pragma of PRAGMAS) await client.execute(`PRAGMA ${pragma}`);
+    for (const pragma of [`busy_timeout = ${this.patience}`, ...PRAGMAS]) await client.execute(`PRAGMA ${pragma}`);
     this.client = client;
     return client;
   }
