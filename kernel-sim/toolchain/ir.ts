@@ -24,7 +24,20 @@ export interface Address {
   offset: number;
 }
 
-export type IntBinary = 'add' | 'sub' | 'mul' | 'sdiv' | 'udiv' | 'srem' | 'urem' | 'and' | 'or' | 'xor' | 'shl' | 'shr' | 'sar';
+export type IntBinary =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'sdiv'
+  | 'udiv'
+  | 'srem'
+  | 'urem'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'shl'
+  | 'shr'
+  | 'sar';
 export type FloatBinary = 'fadd' | 'fsub' | 'fmul' | 'fdiv';
 export type IntCompare = 'eq' | 'ne' | 'slt' | 'sle' | 'sgt' | 'sge' | 'ult' | 'ule' | 'ugt' | 'uge';
 /** C's comparisons of floats: all but `fne` are false when an operand is a NaN. */
@@ -65,7 +78,14 @@ export type IrOp =
   /** Address of a block (GNU labels as values). */
   | { op: 'blockaddr'; dst: VReg; block: BlockId }
   /** __atomic and __sync operations, sequentially consistent: lock-prefixed instructions. */
-  | { op: 'atomicrmw'; kind: 'add' | 'sub' | 'and' | 'or' | 'xor' | 'xchg'; type: IrType; dst: VReg; address: Address; src: Operand }
+  | {
+      op: 'atomicrmw';
+      kind: 'add' | 'sub' | 'and' | 'or' | 'xor' | 'xchg';
+      type: IrType;
+      dst: VReg;
+      address: Address;
+      src: Operand;
+    }
   /** dst (i32) = whether it was swapped; `old` receives what memory held. */
   | { op: 'cmpxchg'; type: IrType; dst: VReg; old: VReg; address: Address; expected: Operand; desired: Operand }
   | { op: 'fence' }
@@ -166,7 +186,13 @@ export interface IrFunction {
   /** Entry is block 0. */
   blocks: IrBlock[];
   /** `naked`: no prologue and epilogue; `interrupt`: saves everything, returns by iretq (GCC's attribute); an error code is popped when hasErrorCode. */
-  attributes: { naked?: boolean; noreturn?: boolean; interrupt?: { hasErrorCode: boolean }; constructor?: boolean; destructor?: boolean };
+  attributes: {
+    naked?: boolean;
+    noreturn?: boolean;
+    interrupt?: { hasErrorCode: boolean };
+    constructor?: boolean;
+    destructor?: boolean;
+  };
 }
 
 export interface IrData {
@@ -191,4 +217,6 @@ export interface IrModule {
   asm: { text: string; at: SourcePosition }[];
   /** `alias`: other names for symbols of this module (attribute alias). */
   aliases: { name: string; target: string; global: boolean; weak: boolean }[];
+  /** Symbols declared weak but not defined here: address 0 when nobody defines them. */
+  weakReferences?: string[];
 }

@@ -162,9 +162,13 @@ export class Assembler implements ExpressionContext {
       throw new AsmSyntaxError('asm-expected', { what: 'instruction', found: scan.text.slice(scan.at, scan.at + 12) });
     if (scan.peek() === '=' && scan.text[scan.at + 1] !== '=') {
       scan.expect('=');
-      return runDirective(this, '.set', scan, name);
+      runDirective(this, '.set', scan, name);
+      return;
     }
-    if (name.startsWith('.')) return runDirective(this, name, scan);
+    if (name.startsWith('.')) {
+      runDirective(this, name, scan);
+      return;
+    }
     const lower = name.toLowerCase();
     const prefix = PREFIXES[lower];
     if (prefix !== undefined) {

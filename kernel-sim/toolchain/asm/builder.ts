@@ -255,10 +255,8 @@ class Finisher {
       list.push({ offset, type, symbol: this.sectionSymbol.get(place.section)!, addend: addend + place.offset });
       return;
     }
-    if (target.name === '') {
-      this.builder.problems.push({ code: 'asm-undefined-label', params: { name: '?' }, line: 0 });
-      return;
-    }
+    // A numeric label that never came: the assembler has reported it.
+    if (target.name === '') return;
     list.push({ offset, type, symbol: this.tableIndex(target), addend });
   }
 
@@ -268,7 +266,10 @@ class Finisher {
     const { target } = fixup;
     if (!fixup.relative) {
       const value = this.constant(target);
-      if (value !== undefined) return this.patch(laid, at, fixup, value);
+      if (value !== undefined) {
+        this.patch(laid, at, fixup, value);
+        return;
+      }
     }
     if (target.minus !== undefined) {
       // sym - . : the address of the field itself cancels out and a PC-relative relocation is left.
@@ -281,7 +282,8 @@ class Finisher {
         !fixup.relative
       ) {
         const type = fixup.width === 8 ? R_X86_64.PC64 : R_X86_64.PC32;
-        return this.relocate(section, at, type, target.plus, Number(target.value) + at - minus.offset);
+        this.relocate(section, at, type, target.plus, Number(target.value) + at - minus.offset);
+        return;
       }
       this.builder.problems.push({ code: 'asm-bad-expression', params: {}, line: fixup.line });
       return;
@@ -292,12 +294,10 @@ class Finisher {
     }
     if (fixup.relative) {
       const place = localPlace(target.plus, section);
-      if (place !== undefined)
-        return this.patch(laid, at, fixup, BigInt(offsetOf(laid, place)) + target.value - BigInt(at));
-    }
-    if (target.plus.name === '' && target.plus.place === undefined) {
-      this.builder.problems.push({ code: 'asm-undefined-label', params: { name: '?' }, line: fixup.line });
-      return;
+      if (place !== undefined) {
+        this.patch(laid, at, fixup, BigInt(offsetOf(laid, place)) + target.value - BigInt(at));
+        return;
+      }
     }
     this.relocate(section, at, fixup.type, target.plus, Number(target.value));
   }

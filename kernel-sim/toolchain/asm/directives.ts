@@ -32,6 +32,8 @@ const ABSOLUTE: Record<number, number> = { 1: R_X86_64[8], 2: R_X86_64[16], 4: R
 function constant(scan: Scanner): number {
   const e = scan.expression();
   if (e.plus !== undefined || e.minus !== undefined) throw new AsmSyntaxError('asm-constant-needed');
+  if (e.value > 0xffffffffn || e.value < -0x80000000n)
+    throw new AsmSyntaxError('asm-value-range', { value: e.value.toString(), bytes: 4 });
   return Number(e.value);
 }
 
@@ -76,7 +78,7 @@ function text(zero: boolean): Directive {
 function space(a: Assembler, scan: Scanner): void {
   const count = constant(scan);
   const fill = scan.eat(',') ? constant(scan) : 0;
-  if (count < 0 || count > 0x10000000) throw new AsmSyntaxError('asm-value-range', { value: count, bytes: 4 });
+  if (count < 0 || count > 0x1000000) throw new AsmSyntaxError('asm-value-range', { value: count, bytes: 4 });
   a.section.skip(count, fill & 0xff);
 }
 
@@ -186,10 +188,11 @@ function fill(a: Assembler, scan: Scanner): void {
   const count = constant(scan);
   const size = scan.eat(',') ? constant(scan) : 1;
   const value = scan.eat(',') ? constant(scan) : 0;
-  if (count < 0 || count * size > 0x10000000) throw new AsmSyntaxError('asm-value-range', { value: count, bytes: 4 });
+  if (count < 0 || size < 0 || size > 8 || count * size > 0x1000000)
+    throw new AsmSyntaxError('asm-value-range', { value: count, bytes: 4 });
   for (let i = 0; i < count; i++) {
     if (a.section.nobits) a.section.skip(size);
-    else a.section.bytes.int(value, size);
+    else for (let k = 0; k < size; k++) a.section.bytes.u8(k < 4 ? (value >> (k * 8)) & 0xff : 0);
   }
 }
 
@@ -197,7 +200,7 @@ function org(a: Assembler, scan: Scanner): void {
   const e = scan.expression();
   const to = Number(e.value) + (e.plus?.place?.raw ?? 0);
   const here = a.section.here();
-  if (a.section.markers.length > 0 || to < here.raw) throw new AsmSyntaxError('asm-bad-expression');
+  if (a.section.markers.length > 0 || to < here.raw || to > 0x1000000) throw new AsmSyntaxError('asm-bad-expression');
   a.section.skip(to - here.raw);
 }
 

@@ -188,7 +188,8 @@ export class Scanner {
       if (this.text[this.at] === '\\') {
         this.at++;
         value = this.escape();
-      } else value = this.text.charCodeAt(this.at++);
+      } else if (this.at < this.text.length) value = this.text.charCodeAt(this.at++);
+      else throw new AsmSyntaxError('asm-expected', { what: 'character', found: '\\n' });
       if (this.text[this.at] === "'") this.at++;
       return { value: BigInt(value) };
     }

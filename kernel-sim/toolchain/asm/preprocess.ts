@@ -7,7 +7,10 @@ import { GiveUp, Reporter } from '../c/report';
 import type { Diagnostic } from '../diagnostics';
 import type { CompileOptions, SourceFile } from '../types';
 
-export function preprocessAssembly(source: SourceFile, options: CompileOptions): { text?: string; diagnostics: Diagnostic[] } {
+export function preprocessAssembly(
+  source: SourceFile,
+  options: CompileOptions,
+): { text?: string; diagnostics: Diagnostic[] } {
   const report = new Reporter(options.warnings !== false);
   const { diagnostics } = report;
   try {

@@ -63,24 +63,39 @@ export class Relocator {
       case R_X86_64.PC32:
       case R_X86_64.PLT32: {
         const value = absolute - place;
-        if (value < -0x80000000 || value > 0x7fffffff) return this.overflow(input, offset, type, index);
+        if (value < -0x80000000 || value > 0x7fffffff) {
+          this.overflow(input, offset, type, index);
+          return;
+        }
         view.setInt32(at, value, true);
         return;
       }
       case R_X86_64[32]:
-        if (absolute < 0 || absolute > 0xffffffff) return this.overflow(input, offset, type, index);
+        if (absolute < 0 || absolute > 0xffffffff) {
+          this.overflow(input, offset, type, index);
+          return;
+        }
         view.setUint32(at, absolute, true);
         return;
       case R_X86_64['32S']:
-        if (absolute < -0x80000000 || absolute > 0x7fffffff) return this.overflow(input, offset, type, index);
+        if (absolute < -0x80000000 || absolute > 0x7fffffff) {
+          this.overflow(input, offset, type, index);
+          return;
+        }
         view.setInt32(at, absolute, true);
         return;
       case R_X86_64[16]:
-        if (absolute < -0x8000 || absolute > 0xffff) return this.overflow(input, offset, type, index);
+        if (absolute < -0x8000 || absolute > 0xffff) {
+          this.overflow(input, offset, type, index);
+          return;
+        }
         view.setUint16(at, absolute & 0xffff, true);
         return;
       case R_X86_64[8]:
-        if (absolute < -0x80 || absolute > 0xff) return this.overflow(input, offset, type, index);
+        if (absolute < -0x80 || absolute > 0xff) {
+          this.overflow(input, offset, type, index);
+          return;
+        }
         view.setUint8(at, absolute & 0xff);
         return;
       case R_X86_64.PC64:
@@ -89,11 +104,15 @@ export class Relocator {
       case R_X86_64.GOTPCREL:
       case R_X86_64.GOTPCRELX:
       case R_X86_64.REX_GOTPCRELX:
-        return this.relaxGot(input, offset, type, at, absolute - place, index);
+        this.relaxGot(input, offset, type, at, absolute - place, index);
+        return;
       case R_X86_64.TPOFF32:
       case R_X86_64.TPOFF64: {
         const { tls } = this.layout;
-        if (tls === undefined) return this.overflow(input, offset, type, index);
+        if (tls === undefined) {
+          this.overflow(input, offset, type, index);
+          return;
+        }
         const end = tls.address + Math.ceil(tls.memorySize / tls.align) * tls.align;
         if (type === R_X86_64.TPOFF32) view.setInt32(at, absolute - end, true);
         else view.setBigInt64(at, BigInt(absolute - end), true);
@@ -123,7 +142,10 @@ export class Relocator {
       this.view.setInt32(at - 1, relative + 1, true);
       this.image[at + 3] = 0x90;
       return;
-    } else return this.report('link-unsupported-relocation', input, offset, type, index);
+    } else {
+      this.report('link-unsupported-relocation', input, offset, type, index);
+      return;
+    }
     this.view.setInt32(at, relative, true);
   }
 

@@ -134,13 +134,17 @@ export class Emitter {
         return;
       }
       case 'ret':
-        return this.epilogue();
+        this.epilogue();
+        return;
       case 'asm':
-        return this.asm(inst);
+        this.asm(inst);
+        return;
       case 'fzero':
-        return this.op('pxor', 0, inst.operands[0], inst.operands[0]);
+        this.op('pxor', 0, inst.operands[0], inst.operands[0]);
+        return;
       case 'va_save':
-        return this.saveVariadic(inst);
+        this.saveVariadic(inst);
+        return;
     }
     if (inst.lock) this.section.bytes.u8(0xf0);
     if (inst.rep) this.section.bytes.u8(0xf3);

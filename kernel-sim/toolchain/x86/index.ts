@@ -39,6 +39,10 @@ class ModuleCompiler {
     for (const data of module.data) this.data(data);
     for (const fn of module.functions) this.function(fn);
     for (const alias of module.aliases) this.alias(alias);
+    for (const name of module.weakReferences ?? []) {
+      const symbol = builder.lookup(name);
+      if (symbol !== undefined && symbol.place === undefined) symbol.weak = true;
+    }
     this.assembler.finish();
     const object = builder.finish({ file: module.file, directory: '.' });
     const at: SourcePosition = { file: module.file, line: 1, column: 1 };

@@ -7,7 +7,7 @@ import { RAX, RBP, RBX, RCX, RDI, RDX, RSI, registerByName, registerName, type S
 import type { AsmInput, AsmOutput, IrAsm, IrType } from '../ir';
 import type { AsmPlan, MInst } from './mir';
 import { loadInto } from './select-memory';
-import { BYTES, isFloat, isImm, type Selector, signed } from './selector';
+import { BYTES, isFloat, isImm, type Selector, signed, workSize } from './selector';
 
 const FIXED: Record<string, number> = { a: RAX, b: RBX, c: RCX, d: RDX, S: RSI, D: RDI };
 const IMMEDIATE_RANGES: Record<string, [min: bigint, max: bigint]> = {
@@ -29,6 +29,8 @@ const IGNORED_CLOBBERS = new Set(['memory', 'cc', 'flags', 'fpsr', 'dirflag', 'm
 interface Choice {
   fixed?: number;
   register: boolean;
+  /** One of the four registers with a high byte. */
+  legacy: boolean;
   vector: boolean;
   memory: boolean;
   immediate?: [bigint, bigint];
@@ -36,10 +38,11 @@ interface Choice {
 }
 
 function readConstraint(text: string): Choice {
-  const choice: Choice = { register: false, vector: false, memory: false };
+  const choice: Choice = { register: false, legacy: false, vector: false, memory: false };
   for (const c of text) {
     if (FIXED[c] !== undefined) choice.fixed ??= FIXED[c];
-    else if (c === 'r' || c === 'q' || c === 'Q' || c === 'R' || c === 'l' || c === 'p') choice.register = true;
+    else if (c === 'Q') choice.legacy = true;
+    else if (c === 'r' || c === 'q' || c === 'R' || c === 'l' || c === 'p') choice.register = true;
     else if (c === 'x' || c === 'v') choice.vector = true;
     else if (c === 'm' || c === 'o' || c === 'V') choice.memory = true;
     else if (/\d/.test(c)) choice.tied = (choice.tied ?? 0) * 10 + Number(c);
@@ -60,6 +63,7 @@ class AsmSelector {
   private readonly before: (() => void)[] = [];
   private readonly after: (() => void)[] = [];
   private readonly fixedUsed = new Map<number, number>();
+  private readonly legacyTaken = new Set<number>();
 
   constructor(
     private readonly s: Selector,
@@ -88,6 +92,16 @@ class AsmSelector {
     for (const step of this.after) step();
   }
 
+  /** "Q" is served by a fixed register that no other operand of this asm wants. */
+  private choose(text: string): Choice {
+    const choice = readConstraint(text);
+    if (!choice.legacy || choice.register || choice.fixed !== undefined) return choice;
+    const wanted = [...this.op.outputs, ...this.op.inputs].map((o) => readConstraint(o.constraint).fixed);
+    const free = [RAX, RDX, RCX, RBX].find((r) => !wanted.includes(r) && !this.legacyTaken.has(r));
+    if (free !== undefined) this.legacyTaken.add(free);
+    return { ...choice, fixed: free };
+  }
+
   private fail(constraint: string): void {
     this.s.error('asm-constraint-unsatisfiable', { constraint }, this.op.at);
   }
@@ -102,14 +116,16 @@ class AsmSelector {
 
   private output(o: AsmOutput): void {
     const { s } = this;
-    const choice = readConstraint(o.constraint);
+    const choice = this.choose(o.constraint);
     const size = BYTES[o.type];
     if ('address' in o.place && choice.memory && choice.fixed === undefined) {
       this.add(s.memory(o.place.address), '-', size, o.name);
       return;
     }
-    if (choice.memory && !choice.register && choice.fixed === undefined && !choice.vector)
-      return this.memoryTemporary(o);
+    if (choice.memory && !choice.register && choice.fixed === undefined && !choice.vector) {
+      this.memoryTemporary(o);
+      return;
+    }
     if (choice.fixed === undefined && !choice.register && !choice.vector) {
       this.fail(`${o.readWrite ? '+' : '='}${o.constraint}`);
       this.add(imm(0), '-', size, o.name);
@@ -159,9 +175,12 @@ class AsmSelector {
 
   private input(i: AsmInput): void {
     const { s } = this;
-    const choice = readConstraint(i.constraint);
+    const choice = this.choose(i.constraint);
     const size = BYTES[i.type];
-    if (choice.tied !== undefined) return this.tiedInput(i, choice.tied);
+    if (choice.tied !== undefined) {
+      this.tiedInput(i, choice.tied);
+      return;
+    }
     const { value } = i;
     if (choice.immediate !== undefined && i.register === undefined && typeof value !== 'number') {
       if ('symbol' in value) {
@@ -183,12 +202,17 @@ class AsmSelector {
         this.add(s.memory(value.address), '-', size, i.name);
         return;
       }
-    } else if (choice.memory && !choice.register && !choice.vector && choice.fixed === undefined)
-      return this.memoryInput(i);
+    } else if (choice.memory && !choice.register && !choice.vector && choice.fixed === undefined) {
+      this.memoryInput(i);
+      return;
+    }
     let fixed = choice.fixed;
     if (i.register !== undefined) {
       fixed = registerByName(i.register.replace(/^%/, ''))?.register;
-      if (fixed === undefined || fixed >= 32) return this.fail(i.register);
+      if (fixed === undefined || fixed >= 32) {
+        this.fail(i.register);
+        return;
+      }
     }
     if (fixed === undefined && !choice.register && !choice.vector) {
       this.fail(i.constraint);
@@ -216,7 +240,7 @@ class AsmSelector {
     } else if ('address' in value) {
       if (vector === isFloat(i.type)) loadInto(s, register, i.type, s.memory(value.address));
       else if (vector) s.emit(size === 8 ? 'movsd' : 'movss', 0, reg(register, 8), s.memory(value.address));
-      else s.emit('mov', size < 4 ? 4 : size, reg(register, size < 4 ? 4 : size), s.memory(value.address));
+      else s.emit('mov', workSize(i.type), reg(register, workSize(i.type)), s.memory(value.address));
     } else if ('symbol' in value) {
       s.emit('lea', 8, reg(register, 8), {
         kind: 'mem',
@@ -233,7 +257,10 @@ class AsmSelector {
   private tiedInput(i: AsmInput, to: number): void {
     const output = this.plan.operands[to];
     const target = output && this.operands[output.index];
-    if (target === undefined || to >= this.op.outputs.length) return this.fail(i.constraint);
+    if (target === undefined || to >= this.op.outputs.length) {
+      this.fail(i.constraint);
+      return;
+    }
     this.plan.operands.push({ index: output.index, size: BYTES[i.type], name: i.name });
     if (target.kind !== 'reg') return;
     this.roles = `${this.roles.slice(0, output.index)}b${this.roles.slice(output.index + 1)}`;

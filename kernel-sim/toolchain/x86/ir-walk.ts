@@ -16,7 +16,8 @@ function address(a: Address, see: See): void {
 export function eachUseOfOp(op: IrOp, see: See): void {
   switch (op.op) {
     case 'copy':
-      return operand(op.src, see);
+      operand(op.src, see);
+      return;
     case 'fconst':
     case 'blockaddr':
     case 'savestack':
@@ -28,34 +29,45 @@ export function eachUseOfOp(op: IrOp, see: See): void {
     case 'fdiv':
     case 'fcmp':
       see(op.a);
-      return see(op.b);
+      see(op.b);
+      return;
     case 'icmp':
       operand(op.a, see);
-      return operand(op.b, see);
+      operand(op.b, see);
+      return;
     case 'load':
     case 'lea':
-      return address(op.address, see);
+      address(op.address, see);
+      return;
     case 'store':
       operand(op.src, see);
-      return address(op.address, see);
+      address(op.address, see);
+      return;
     case 'memcpy':
       see(op.dst);
-      return see(op.src);
+      see(op.src);
+      return;
     case 'memset':
-      return see(op.dst);
+      see(op.dst);
+      return;
     case 'alloca':
-      return see(op.size);
+      see(op.size);
+      return;
     case 'restorestack':
-      return see(op.src);
+      see(op.src);
+      return;
     case 'vastart':
-      return see(op.list);
+      see(op.list);
+      return;
     case 'atomicrmw':
       address(op.address, see);
-      return operand(op.src, see);
+      operand(op.src, see);
+      return;
     case 'cmpxchg':
       address(op.address, see);
       operand(op.expected, see);
-      return operand(op.desired, see);
+      operand(op.desired, see);
+      return;
     case 'call':
       if ('vreg' in op.target) see(op.target.vreg);
       for (const arg of op.args) {
@@ -97,7 +109,8 @@ export function eachDefOfOp(op: IrOp, see: See): void {
       return;
     case 'cmpxchg':
       see(op.dst);
-      return see(op.old);
+      see(op.old);
+      return;
     default:
       see(op.dst);
   }
@@ -107,14 +120,18 @@ export function eachUseOfEnd(end: IrTerminator, see: See): void {
   switch (end.op) {
     case 'branch':
       operand(end.a, see);
-      return operand(end.b, see);
+      operand(end.b, see);
+      return;
     case 'fbranch':
       see(end.a);
-      return see(end.b);
+      see(end.b);
+      return;
     case 'switch':
-      return see(end.value);
+      see(end.value);
+      return;
     case 'indirect':
-      return see(end.target);
+      see(end.target);
+      return;
     case 'return':
       for (const v of end.values) see(v.vreg);
   }
@@ -144,6 +161,7 @@ export function retarget<T extends IrTerminator>(end: T, to: (id: BlockId) => Bl
       return { ...end, to: to(end.to) };
     case 'branch':
     case 'fbranch':
+      // biome-ignore lint/suspicious/noThenProperty: the IR's branches call their target so; nobody awaits them
       return { ...end, then: to(end.then), else: to(end.else) };
     case 'switch':
       return { ...end, cases: end.cases.map((c) => ({ value: c.value, to: to(c.to) })), default: to(end.default) };

@@ -6,7 +6,11 @@ import { localPass } from './opt/local';
 
 /** A cleaned-up copy of the function. */
 export function optimise(given: IrFunction): IrFunction {
-  const fn: IrFunction = { ...given, vregs: [...given.vregs], blocks: given.blocks.map((b) => ({ ops: b.ops, end: b.end })) };
+  const fn: IrFunction = {
+    ...given,
+    vregs: [...given.vregs],
+    blocks: given.blocks.map((b) => ({ ops: b.ops, end: b.end })),
+  };
   simplifyFlow(fn);
   localPass(fn);
   removeDead(fn);

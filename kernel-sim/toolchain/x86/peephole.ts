@@ -3,23 +3,66 @@ import { mem, reg } from '../asm/instruction';
 import type { MFunction, MInst } from './mir';
 
 const FLAG_READERS = /^(j|set|cmov)|^(adc|sbb|rcl|rcr)$/;
-const FLAG_WRITERS = new Set(['add', 'sub', 'and', 'or', 'xor', 'cmp', 'test', 'neg', 'imul', 'imul3', 'imul1', 'mul', 'div', 'idiv', 'ucomiss', 'ucomisd', 'call', 'icall', 'ret', 'inc', 'dec', 'xadd', 'cmpxchg', 'bsf', 'bsr', 'asm']);
+const FLAG_WRITERS = new Set([
+  'add',
+  'sub',
+  'and',
+  'or',
+  'xor',
+  'cmp',
+  'test',
+  'neg',
+  'imul',
+  'imul3',
+  'imul1',
+  'mul',
+  'div',
+  'idiv',
+  'ucomiss',
+  'ucomisd',
+  'call',
+  'icall',
+  'ret',
+  'inc',
+  'dec',
+  'xadd',
+  'cmpxchg',
+  'bsf',
+  'bsr',
+  'asm',
+]);
 
 /** mov a,d; add b,d → lea (a,b),d. */
 function joinLea(move: MInst, add: MInst): MInst | undefined {
-  if (move.mnemonic !== 'mov' || move.keep || (move.size !== 4 && move.size !== 8) || add.size !== move.size) return undefined;
+  if (move.mnemonic !== 'mov' || move.keep || (move.size !== 4 && move.size !== 8) || add.size !== move.size)
+    return undefined;
   const [d, a] = move.operands;
   if (d.kind !== 'reg' || a.kind !== 'reg') return undefined;
   const [target, b] = add.operands;
   if (target?.kind !== 'reg' || target.register !== d.register || b === undefined) return undefined;
   const size = move.size;
-  const make = (address: ReturnType<typeof mem>): MInst => ({ mnemonic: 'lea', size, operands: [reg(d.register, size), address], roles: 'du', at: add.at ?? move.at });
+  const make = (address: ReturnType<typeof mem>): MInst => ({
+    mnemonic: 'lea',
+    size,
+    operands: [reg(d.register, size), address],
+    roles: 'du',
+    at: add.at ?? move.at,
+  });
   if (add.mnemonic === 'add') {
-    if (b.kind === 'imm' && b.symbol === undefined && typeof b.value === 'number') return make(mem(a.register, b.value));
+    if (b.kind === 'imm' && b.symbol === undefined && typeof b.value === 'number')
+      return make(mem(a.register, b.value));
     if (b.kind === 'reg' && b.register !== d.register) return make(mem(a.register, 0, b.register, 1));
   }
-  if (add.mnemonic === 'sub' && b.kind === 'imm' && b.symbol === undefined && typeof b.value === 'number' && b.value !== -0x80000000) return make(mem(a.register, -b.value));
-  if (add.mnemonic === 'shl' && b.kind === 'imm' && typeof b.value === 'number' && b.value >= 1 && b.value <= 3) return make(mem(-1, 0, a.register, (1 << b.value) as 2 | 4 | 8));
+  if (
+    add.mnemonic === 'sub' &&
+    b.kind === 'imm' &&
+    b.symbol === undefined &&
+    typeof b.value === 'number' &&
+    b.value !== -0x80000000
+  )
+    return make(mem(a.register, -b.value));
+  if (add.mnemonic === 'shl' && b.kind === 'imm' && typeof b.value === 'number' && b.value >= 1 && b.value <= 3)
+    return make(mem(-1, 0, a.register, (1 << b.value) as 2 | 4 | 8));
   return undefined;
 }
 
@@ -30,7 +73,15 @@ function zeroByXor(insts: MInst[]): void {
   for (let i = insts.length - 1; i >= 0; i--) {
     const inst = insts[i];
     const [to, value] = inst.operands;
-    if (!flagsWanted && inst.mnemonic === 'mov' && to?.kind === 'reg' && value?.kind === 'imm' && value.value === 0 && value.symbol === undefined && (inst.size === 4 || inst.size === 8)) {
+    if (
+      !flagsWanted &&
+      inst.mnemonic === 'mov' &&
+      to?.kind === 'reg' &&
+      value?.kind === 'imm' &&
+      value.value === 0 &&
+      value.symbol === undefined &&
+      (inst.size === 4 || inst.size === 8)
+    ) {
       const r = reg(to.register, 4);
       insts[i] = { ...inst, mnemonic: 'xor', size: 4, operands: [r, r] };
       continue;

@@ -39,22 +39,57 @@ function makeMain(functions: IrFunction[], args: Arguments[], patterns: bigint):
   const vregs: IrFunction['vregs'] = [];
   const ops: IrOp[] = [];
   functions.forEach((fn, i) => {
-    for (let k = 0; k < GLOBAL_SIZE; k += 8) ops.push({ op: 'store', type: 'i64', src: { imm: patterns * BigInt(k + 1) }, address: { base: { symbol: 'memory' }, offset: k } });
+    for (let k = 0; k < GLOBAL_SIZE; k += 8)
+      ops.push({
+        op: 'store',
+        type: 'i64',
+        src: { imm: patterns * BigInt(k + 1) },
+        address: { base: { symbol: 'memory' }, offset: k },
+      });
     const pieces = fn.params.map((p, n) => {
       const value = args[i][n];
       if (typeof value === 'number') {
         vregs.push(p.kind === 'sse' ? p.type : 'f64');
-        ops.push({ op: 'fconst', type: p.kind === 'sse' && p.type === 'f32' ? 'f32' : 'f64', dst: vregs.length - 1, value });
-        return { kind: 'sse' as const, type: p.kind === 'sse' && p.type === 'f32' ? ('f32' as const) : ('f64' as const), value: vregs.length - 1 };
+        ops.push({
+          op: 'fconst',
+          type: p.kind === 'sse' && p.type === 'f32' ? 'f32' : 'f64',
+          dst: vregs.length - 1,
+          value,
+        });
+        return {
+          kind: 'sse' as const,
+          type: p.kind === 'sse' && p.type === 'f32' ? ('f32' as const) : ('f64' as const),
+          value: vregs.length - 1,
+        };
       }
-      return { kind: 'int' as const, type: p.kind === 'int' ? p.type : ('i64' as const), value: { imm: BigInt.asIntN(64, value) } };
+      return {
+        kind: 'int' as const,
+        type: p.kind === 'int' ? p.type : ('i64' as const),
+        value: { imm: BigInt.asIntN(64, value) },
+      };
     });
     vregs.push('i64');
     const result = vregs.length - 1;
-    ops.push({ op: 'call', target: { symbol: fn.name }, args: pieces, results: [{ vreg: result, type: 'i64' }], variadic: false });
+    ops.push({
+      op: 'call',
+      target: { symbol: fn.name },
+      args: pieces,
+      results: [{ vreg: result, type: 'i64' }],
+      variadic: false,
+    });
     ops.push({ op: 'store', type: 'i64', src: result, address: { base: { symbol: 'results' }, offset: i * 8 } });
   });
-  return { name: 'main', global: true, at, params: [], variadic: false, vregs, slots: [], blocks: [{ ops, end: { op: 'return', values: [] } }], attributes: { constructor: false } };
+  return {
+    name: 'main',
+    global: true,
+    at,
+    params: [],
+    variadic: false,
+    vregs,
+    slots: [],
+    blocks: [{ ops, end: { op: 'return', values: [] } }],
+    attributes: { constructor: false },
+  };
 }
 
 function globalMemory(patterns: bigint): Map<string, DataView> {
@@ -106,7 +141,9 @@ describe.skipIf(!canRunNatively)('random IR runs as the evaluator says', () => {
     expect(linked.diagnostics).toEqual([]);
     const run = runNatively(linked.elf!);
     expect({ status: run.status, signal: run.signal }).toEqual({ status: 0, signal: null });
-    const wrong = functions.map((f, i) => ({ name: f.name, ours: run.stdout.readBigUInt64LE(i * 8), evaluator: expected[i] })).filter((r) => r.ours !== r.evaluator);
+    const wrong = functions
+      .map((f, i) => ({ name: f.name, ours: run.stdout.readBigUInt64LE(i * 8), evaluator: expected[i] }))
+      .filter((r) => r.ours !== r.evaluator);
     expect(wrong.slice(0, 10)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { imm, mem, reg } from '../asm/instruction';
 import { R8, R9, R10, R11, RAX, RBP, RCX, RDI, RDX, RSI, RSP, XMM0 } from '../asm/registers';
-import type { ArgPiece, IrCall, IrFunction, IrTerminator, ParamPiece } from '../ir';
+import type { Address, ArgPiece, IrCall, IrFunction, IrTerminator, ParamPiece } from '../ir';
 import type { MInst } from './mir';
 import { copyBlock, loadInto } from './select-memory';
 import { BYTES, isFloat, type Selector } from './selector';
@@ -67,13 +67,18 @@ function assign(
   return { placed, general, vector, stack };
 }
 
-export function selectCall(s: Selector, op: IrCall): void {
+/** `made` holds arguments that are addresses to be computed here. */
+export function selectCall(s: Selector, op: IrCall, made: ReadonlyMap<number, Address> = new Map()): void {
   s.out.calls = true;
   const { placed, vector, stack } = assign(op.args);
   const area = Math.ceil(stack / 16) * 16;
   if (area > 0) s.emit('sub', 8, reg(RSP, 8), imm(area));
   op.args.forEach((arg, i) => {
-    if (placed[i].register < 0) stackArgument(s, arg, placed[i].stackOffset);
+    if (placed[i].register >= 0) return;
+    const address = arg.kind === 'int' && typeof arg.value === 'number' ? made.get(arg.value) : undefined;
+    if (address !== undefined)
+      s.emit('lea', 8, reg(s.register((arg as { value: number }).value), 8), s.memory(address));
+    stackArgument(s, arg, placed[i].stackOffset);
   });
   let target = -1;
   if ('vreg' in op.target) target = s.register(op.target.vreg);
@@ -84,7 +89,9 @@ export function selectCall(s: Selector, op: IrCall): void {
     uses.push(register);
     if (arg.kind === 'sse') s.copy(register, s.register(arg.value), 8, true);
     else if (arg.kind === 'int') {
-      if (typeof arg.value === 'number') s.copy(register, s.register(arg.value), BYTES[arg.type]);
+      const address = typeof arg.value === 'number' ? made.get(arg.value) : undefined;
+      if (address !== undefined) s.emit('lea', 8, reg(register, 8), s.memory(address));
+      else if (typeof arg.value === 'number') s.copy(register, s.register(arg.value), BYTES[arg.type]);
       else s.constant(register, arg.value.imm, arg.type);
     }
   });
@@ -142,7 +149,10 @@ export function selectReturn(s: Selector, end: Extract<IrTerminator, { op: 'retu
 
 /** Moves incoming arguments into their virtual registers; sets up the register save area of variadic functions. */
 export function selectParameters(s: Selector, fn: IrFunction): void {
-  if (fn.attributes.interrupt !== undefined) return interruptParameters(s, fn);
+  if (fn.attributes.interrupt !== undefined) {
+    interruptParameters(s, fn);
+    return;
+  }
   const { placed, general, vector, stack } = assign(fn.params);
   if (fn.variadic) {
     const area = s.out.slots.length;

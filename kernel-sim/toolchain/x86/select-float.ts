@@ -99,15 +99,23 @@ export function selectConversion(s: Selector, op: Op<'sitof' | 'uitof' | 'ftosi'
       s.emit(op.op === 'fext' ? 'cvtss2sd' : 'cvtsd2ss', 0, x(dst), x(a));
       return;
     case 'sitof':
-      return intToFloat(s, op, widenTo(s, op.a, op.from, true));
+      intToFloat(s, op, widenTo(s, op.a, op.from, true));
+      return;
     case 'uitof':
-      if (op.from === 'i64') return unsignedToFloat(s, op);
-      return intToFloat(s, op, zeroExtend(s, op.a, op.from), 8);
+      if (op.from === 'i64') {
+        unsignedToFloat(s, op);
+        return;
+      }
+      intToFloat(s, op, zeroExtend(s, op.a, op.from), 8);
+      return;
     case 'ftosi':
       s.emit(`cvtt${suffix(op.from)}2si`, workSize(op.to), reg(dst, workSize(op.to)), x(a));
       return;
     case 'ftoui':
-      if (op.to === 'i64') return floatToUnsigned(s, op);
+      if (op.to === 'i64') {
+        floatToUnsigned(s, op);
+        return;
+      }
       {
         const wide = s.general(8);
         s.emit(`cvtt${suffix(op.from)}2si`, 8, reg(wide, 8), x(a));
@@ -201,7 +209,10 @@ export function selectBitcast(s: Selector, op: Op<'bitcast'>): void {
   const toVector = op.to === 'f32' || op.to === 'f64';
   const fromVector = op.from === 'f32' || op.from === 'f64';
   const size = BYTES[op.to];
-  if (toVector === fromVector) return s.copy(dst, a, size, toVector);
+  if (toVector === fromVector) {
+    s.copy(dst, a, size, toVector);
+    return;
+  }
   const mnemonic = size === 8 ? 'movq' : 'movd';
   if (toVector) s.emit(mnemonic, size, x(dst), reg(a, size));
   else s.emit(mnemonic, size, reg(dst, size), x(a));

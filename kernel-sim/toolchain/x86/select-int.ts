@@ -66,11 +66,13 @@ export function selectBinary(s: Selector, op: BinaryOp, folded?: MachineOperand)
     case 'udiv':
     case 'srem':
     case 'urem':
-      return selectDivision(s, op, folded);
+      selectDivision(s, op, folded);
+      return;
     case 'shl':
     case 'shr':
     case 'sar':
-      return selectShift(s, op);
+      selectShift(s, op);
+      return;
   }
   let { a, b } = op;
   if (COMMUTATIVE.has(op.op) && isImm(a) && folded === undefined) [a, b] = [b, a];
@@ -78,7 +80,10 @@ export function selectBinary(s: Selector, op: BinaryOp, folded?: MachineOperand)
   const dst = s.register(op.dst);
   if (op.op === 'mul' && folded === undefined && isImm(b) && !isImm(a)) {
     const factor = immediate(b.imm, op.type);
-    if (factor !== undefined) return multiplyByConstant(s, dst, s.register(a), factor, size);
+    if (factor !== undefined) {
+      multiplyByConstant(s, dst, s.register(a), factor, size);
+      return;
+    }
   }
   const mnemonic = MNEMONIC[op.op]!;
   // dst == b: the first move would destroy b.
@@ -241,7 +246,10 @@ export function selectExtension(s: Selector, op: Op<'sext' | 'zext' | 'trunc'>, 
     s.constant(dst, value, op.to);
     return;
   }
-  if (op.op === 'trunc') return s.copy(dst, s.register(op.a), 4);
+  if (op.op === 'trunc') {
+    s.copy(dst, s.register(op.a), 4);
+    return;
+  }
   const from = BYTES[op.from];
   const source = memory ?? reg(s.register(op.a), from);
   if (op.op === 'zext') {

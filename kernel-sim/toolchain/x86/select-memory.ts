@@ -149,7 +149,10 @@ export function selectAlloca(s: Selector, op: Op<'alloca'>): void {
 export function selectVastart(s: Selector, op: Op<'vastart'>): void {
   const list = s.register(op.list);
   const { variadic } = s;
-  if (variadic === undefined) return s.error('backend-va-start', { function: s.fn.name });
+  if (variadic === undefined) {
+    s.error('backend-va-start', { function: s.fn.name });
+    return;
+  }
   s.emit('mov', 4, mem(list, 0), imm(variadic.general * 8));
   s.emit('mov', 4, mem(list, 4), imm(48 + variadic.vector * 16));
   const t = s.general(8);

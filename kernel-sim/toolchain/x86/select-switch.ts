@@ -19,7 +19,10 @@ export function selectSwitch(s: Selector, end: Switch): void {
   const cases = end.cases.map((c) => ({ value: signed(c.value, end.type), to: s.target(c.to) }));
   cases.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
   const otherwise = s.target(end.default);
-  if (cases.length === 0) return s.jump(otherwise);
+  if (cases.length === 0) {
+    s.jump(otherwise);
+    return;
+  }
   emitCases(s, end, cases, otherwise);
 }
 
@@ -30,7 +33,10 @@ function dense(cases: readonly Case[]): boolean {
 }
 
 function emitCases(s: Selector, end: Switch, cases: readonly Case[], otherwise: MBlock): void {
-  if (dense(cases)) return jumpTable(s, end, cases, otherwise);
+  if (dense(cases)) {
+    jumpTable(s, end, cases, otherwise);
+    return;
+  }
   const size = BYTES[end.type] === 8 ? 8 : 4;
   const value = s.register(end.value);
   if (cases.length <= 3) {

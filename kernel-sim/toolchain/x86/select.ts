@@ -4,7 +4,7 @@
  */
 import { imm, type MachineOperand, mem, reg, ripMem } from '../asm/instruction';
 import { RSP } from '../asm/registers';
-import type { IrBlock, IrFunction, IrOp, IrTerminator, Operand } from '../ir';
+import type { Address, IrBlock, IrFunction, IrOp, IrTerminator, Operand } from '../ir';
 import { BlockFolder, type Counts, countUses, sameAddress } from './fold';
 import { selectAsm } from './inline-asm';
 import { successors } from './ir-walk';
@@ -203,7 +203,7 @@ class BlockSelector {
           s.emit('mov', 8, reg(RSP, 8), reg(s.register(op.src), 8)).keep = true;
         };
       case 'call':
-        return () => selectCall(s, op);
+        return this.planCall(op, i);
       case 'vastart':
         return () => selectVastart(s, op);
       case 'blockaddr':
@@ -226,8 +226,24 @@ class BlockSelector {
     }
   }
 
+  /** Addresses of symbols and slots are made in the argument register itself, not kept alive across other calls. */
+  private planCall(op: Op<'call'>, i: number): () => void {
+    const { s, folder } = this;
+    const made = new Map<number, Address>();
+    for (const arg of op.args) {
+      if (arg.kind !== 'int' || typeof arg.value !== 'number' || this.counts.uses[arg.value] !== 1) continue;
+      const definition = folder.definition(arg.value, i);
+      if (definition?.op.op !== 'lea' || folder.folded[definition.at]) continue;
+      const { address } = definition.op;
+      if ('vreg' in address.base || address.index !== undefined) continue;
+      folder.folded[definition.at] = true;
+      made.set(arg.value, address);
+    }
+    return () => selectCall(s, op, made);
+  }
+
   /** Takes a load as memory operand if that is possible. */
-  private takeLoad(v: Operand, user: number, type: string): { address: import('../ir').Address } | undefined {
+  private takeLoad(v: Operand, user: number, type: string): { address: Address } | undefined {
     const load = this.folder.foldableLoad(v, user, type);
     if (load === undefined) return undefined;
     this.folder.folded[load.at] = true;

@@ -149,9 +149,11 @@ export class Selector {
     if (offset > 0x7fffffff || offset < -0x80000000) {
       extra = this.general(8);
       this.emit('mov', 8, reg(extra, 8), imm(BigInt(offset)));
-      if (index >= 0)
-        this.emit('lea', 8, reg((index = this.general(8)), 8), mem(extra, 0, this.register(a.index!), scale));
-      else index = extra;
+      if (index >= 0) {
+        const sum = this.general(8);
+        this.emit('lea', 8, reg(sum, 8), mem(extra, 0, index, scale));
+        index = sum;
+      } else index = extra;
       offset = 0;
     }
     const scaled = extra >= 0 ? 1 : scale;

@@ -51,7 +51,19 @@ export function foldCompare(cond: IntCompare, type: IrType, a: bigint, b: bigint
 }
 
 const COMMUTATIVE = new Set<string>(['add', 'mul', 'and', 'or', 'xor']);
-const NEUTRAL: Partial<Record<IntBinary, bigint>> = { add: 0n, sub: 0n, or: 0n, xor: 0n, shl: 0n, shr: 0n, sar: 0n, mul: 1n, sdiv: 1n, udiv: 1n, and: -1n };
+const NEUTRAL: Partial<Record<IntBinary, bigint>> = {
+  add: 0n,
+  sub: 0n,
+  or: 0n,
+  xor: 0n,
+  shl: 0n,
+  shr: 0n,
+  sar: 0n,
+  mul: 1n,
+  sdiv: 1n,
+  udiv: 1n,
+  and: -1n,
+};
 
 /** The simplest operation with the same result. */
 export function simplify(op: IrOp): IrOp {
@@ -60,13 +72,32 @@ export function simplify(op: IrOp): IrOp {
     case 'zext':
     case 'trunc':
       if (!isImm(op.a)) return op;
-      return { op: 'copy', type: op.to, dst: op.dst, src: { imm: op.op === 'zext' ? unsignedOf(op.a.imm, op.from) : signedOf(op.a.imm, op.op === 'sext' ? op.from : op.to) } };
+      return {
+        op: 'copy',
+        type: op.to,
+        dst: op.dst,
+        src: {
+          imm:
+            op.op === 'zext' ? unsignedOf(op.a.imm, op.from) : signedOf(op.a.imm, op.op === 'sext' ? op.from : op.to),
+        },
+      };
     case 'neg':
     case 'not':
       if (!isImm(op.a)) return op;
-      return { op: 'copy', type: op.type, dst: op.dst, src: { imm: signedOf(op.op === 'neg' ? -op.a.imm : ~op.a.imm, op.type) } };
+      return {
+        op: 'copy',
+        type: op.type,
+        dst: op.dst,
+        src: { imm: signedOf(op.op === 'neg' ? -op.a.imm : ~op.a.imm, op.type) },
+      };
     case 'icmp':
-      if (isImm(op.a) && isImm(op.b)) return { op: 'copy', type: 'i32', dst: op.dst, src: { imm: foldCompare(op.cond, op.type, op.a.imm, op.b.imm) ? 1n : 0n } };
+      if (isImm(op.a) && isImm(op.b))
+        return {
+          op: 'copy',
+          type: 'i32',
+          dst: op.dst,
+          src: { imm: foldCompare(op.cond, op.type, op.a.imm, op.b.imm) ? 1n : 0n },
+        };
       return op;
     case 'add':
     case 'sub':
@@ -102,7 +133,8 @@ function simplifyBinary(given: Extract<IrOp, { op: IntBinary }>): IrOp {
     if (NEUTRAL[op.op] === value) return { op: 'copy', type, dst, src: a };
     if (value === 0n && (op.op === 'mul' || op.op === 'and')) return constant(0n);
     if (value === 1n && (op.op === 'srem' || op.op === 'urem')) return constant(0n);
-    if (op.op === 'sub' && value !== -(1n << BigInt(BITS[type] - 1))) return { op: 'add', type, dst, a, b: { imm: -value } };
+    if (op.op === 'sub' && value !== -(1n << BigInt(BITS[type] - 1)))
+      return { op: 'add', type, dst, a, b: { imm: -value } };
   }
   if (!isImm(a) && a === b) {
     if (op.op === 'sub' || op.op === 'xor') return constant(0n);

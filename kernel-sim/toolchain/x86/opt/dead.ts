@@ -3,7 +3,24 @@ import type { IrFunction, IrOp } from '../../ir';
 import { countUses } from '../fold';
 import { eachDefOfOp, eachUseOfOp } from '../ir-walk';
 
-const EFFECTS = new Set<IrOp['op']>(['store', 'memcpy', 'memset', 'call', 'atomicrmw', 'cmpxchg', 'fence', 'asm', 'vastart', 'alloca', 'savestack', 'restorestack', 'sdiv', 'udiv', 'srem', 'urem']);
+const EFFECTS = new Set<IrOp['op']>([
+  'store',
+  'memcpy',
+  'memset',
+  'call',
+  'atomicrmw',
+  'cmpxchg',
+  'fence',
+  'asm',
+  'vastart',
+  'alloca',
+  'savestack',
+  'restorestack',
+  'sdiv',
+  'udiv',
+  'srem',
+  'urem',
+]);
 
 function removable(op: IrOp): boolean {
   if (op.op === 'load') return !op.volatile;

@@ -29,7 +29,8 @@ export function simplifyFlow(fn: IrFunction): void {
   for (const block of fn.blocks) {
     if (block.end.op === 'indirect') continue;
     block.end = retarget(block.end, (id) => finalTarget(fn, id));
-    if (block.end.op === 'branch' && block.end.then === block.end.else) block.end = { op: 'jump', to: block.end.then, at: block.end.at };
+    if (block.end.op === 'branch' && block.end.then === block.end.else)
+      block.end = { op: 'jump', to: block.end.then, at: block.end.at };
   }
   joinChains(fn);
   dropUnreachable(fn);
@@ -91,7 +92,12 @@ export function rotateLoops(fn: IrFunction): void {
     const { end } = block;
     if (end.op !== 'jump' || end.to > i || end.to === i) return;
     const head = blocks[end.to];
-    if ((head.end.op !== 'branch' && head.end.op !== 'fbranch') || head.ops.length > MAX_COPIED || head.ops.some((op) => NOT_COPIED.has(op.op))) return;
+    if (
+      (head.end.op !== 'branch' && head.end.op !== 'fbranch') ||
+      head.ops.length > MAX_COPIED ||
+      head.ops.some((op) => NOT_COPIED.has(op.op))
+    )
+      return;
     const copy = copyBlock(fn, head, counts.defs, counts.uses);
     block.ops = [...block.ops, ...copy.ops];
     block.end = copy.end;
@@ -99,7 +105,12 @@ export function rotateLoops(fn: IrFunction): void {
 }
 
 /** Copies operations; temporaries that live in this block only get fresh registers, so that each still has one definition. */
-function copyBlock(fn: IrFunction, block: IrBlock, defs: Uint32Array, uses: Uint32Array): { ops: Located<IrOp>[]; end: Located<IrTerminator> } {
+function copyBlock(
+  fn: IrFunction,
+  block: IrBlock,
+  defs: Uint32Array,
+  uses: Uint32Array,
+): { ops: Located<IrOp>[]; end: Located<IrTerminator> } {
   const inside = new Map<number, number>();
   const count = (v: number) => inside.set(v, (inside.get(v) ?? 0) + 1);
   for (const op of block.ops) eachUseOfOp(op, count);
@@ -115,7 +126,9 @@ function copyBlock(fn: IrFunction, block: IrBlock, defs: Uint32Array, uses: Uint
   const rename = (o: Operand): Operand => (typeof o === 'number' ? (fresh.get(o) ?? o) : o);
   const ops = block.ops.map((op) => {
     const used = mapUses(op, rename);
-    return 'dst' in used && typeof used.dst === 'number' && fresh.has(used.dst) ? { ...used, dst: fresh.get(used.dst)! } : used;
+    return 'dst' in used && typeof used.dst === 'number' && fresh.has(used.dst)
+      ? { ...used, dst: fresh.get(used.dst)! }
+      : used;
   });
   return { ops, end: mapEndUses(block.end, rename) };
 }

@@ -16,8 +16,59 @@ interface Fact<T> {
   memory: number;
 }
 
-const PURE = new Set<IrOp['op']>(['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr', 'sar', 'sdiv', 'udiv', 'srem', 'urem', 'neg', 'not', 'icmp', 'fcmp', 'sext', 'zext', 'lea', 'fadd', 'fsub', 'fmul', 'fdiv', 'fneg', 'fsqrt', 'sitof', 'uitof', 'ftosi', 'ftoui', 'fext', 'ftrunc', 'bitcast', 'clz', 'ctz', 'popcount', 'bswap', 'fconst']);
-const WRITES = new Set<IrOp['op']>(['store', 'memcpy', 'memset', 'call', 'atomicrmw', 'cmpxchg', 'fence', 'asm', 'vastart', 'alloca', 'restorestack']);
+const PURE = new Set<IrOp['op']>([
+  'add',
+  'sub',
+  'mul',
+  'and',
+  'or',
+  'xor',
+  'shl',
+  'shr',
+  'sar',
+  'sdiv',
+  'udiv',
+  'srem',
+  'urem',
+  'neg',
+  'not',
+  'icmp',
+  'fcmp',
+  'sext',
+  'zext',
+  'lea',
+  'fadd',
+  'fsub',
+  'fmul',
+  'fdiv',
+  'fneg',
+  'fsqrt',
+  'sitof',
+  'uitof',
+  'ftosi',
+  'ftoui',
+  'fext',
+  'ftrunc',
+  'bitcast',
+  'clz',
+  'ctz',
+  'popcount',
+  'bswap',
+  'fconst',
+]);
+const WRITES = new Set<IrOp['op']>([
+  'store',
+  'memcpy',
+  'memset',
+  'call',
+  'atomicrmw',
+  'cmpxchg',
+  'fence',
+  'asm',
+  'vastart',
+  'alloca',
+  'restorestack',
+]);
 
 type Undo = () => void;
 
@@ -30,10 +81,13 @@ class LocalPass {
   private readonly definitions = new Map<VReg, Fact<IrOp>>();
   private readonly available = new Map<string, Fact<VReg>>();
   private undo: Undo[] = [];
+  /** Edges into each block; a threaded jump adds one. */
+  private readonly predecessors: Int32Array;
 
   constructor(private readonly fn: IrFunction) {
     this.version = new Int32Array(fn.vregs.length);
     this.defs = new Uint32Array(fn.vregs.length);
+    this.predecessors = new Int32Array(fn.blocks.length);
     for (const p of fn.params) this.defs[p.vreg]++;
     for (const b of fn.blocks)
       for (const op of b.ops)
@@ -44,24 +98,26 @@ class LocalPass {
 
   run(): void {
     const { blocks } = this.fn;
-    const predecessors = new Int32Array(blocks.length);
+    const { predecessors } = this;
     predecessors[0] = 2;
     for (const block of blocks) for (const to of new Set(successors(block.end))) predecessors[to]++;
     const seen = new Uint8Array(blocks.length);
     for (let root = 0; root < blocks.length; root++) {
       if (seen[root] || predecessors[root] === 1) continue;
-      this.tree(root, predecessors, seen);
+      this.tree(root, seen);
     }
     // Unreachable cycles of single-predecessor blocks: nobody runs them, leave them alone.
   }
 
   /** Walks the tree of blocks that have one predecessor each, taking facts back on the way up. */
-  private tree(root: number, predecessors: Int32Array, seen: Uint8Array): void {
+  private tree(root: number, seen: Uint8Array): void {
     this.copies.clear();
     this.definitions.clear();
     this.available.clear();
     this.memory = this.stamp++;
-    const stack: { block: number; mark: number; memory: number; entered: boolean }[] = [{ block: root, mark: 0, memory: this.memory, entered: false }];
+    const stack: { block: number; mark: number; memory: number; entered: boolean }[] = [
+      { block: root, mark: 0, memory: this.memory, entered: false },
+    ];
     this.undo = [];
     while (stack.length > 0) {
       const top = stack[stack.length - 1];
@@ -76,7 +132,7 @@ class LocalPass {
       seen[top.block] = 1;
       this.block(top.block);
       for (const to of new Set(successors(this.fn.blocks[top.block].end))) {
-        if (predecessors[to] === 1 && !seen[to]) {
+        if (this.predecessors[to] === 1 && !seen[to]) {
           seen[to] = 1;
           stack.push({ block: to, mark: this.undo.length, memory: this.memory, entered: false });
         }
@@ -107,7 +163,8 @@ class LocalPass {
 
   private valid<T>(fact: Fact<T> | undefined): fact is Fact<T> {
     if (fact === undefined || (fact.memory >= 0 && fact.memory !== this.memory)) return false;
-    for (let i = 0; i < fact.registers.length; i++) if (this.version[fact.registers[i]] !== fact.versions[i]) return false;
+    for (let i = 0; i < fact.registers.length; i++)
+      if (this.version[fact.registers[i]] !== fact.versions[i]) return false;
     return true;
   }
 
@@ -147,7 +204,8 @@ class LocalPass {
     const key = this.key(op);
     if (key === undefined) return op;
     const same = this.available.get(key);
-    if (this.valid(same) && 'dst' in op && same.what !== op.dst) return { op: 'copy', type: this.fn.vregs[op.dst], dst: op.dst, src: same.what };
+    if (this.valid(same) && 'dst' in op && same.what !== op.dst)
+      return { op: 'copy', type: this.fn.vregs[op.dst], dst: op.dst, src: same.what };
     return op;
   }
 
@@ -174,7 +232,8 @@ class LocalPass {
     if (op.op !== 'zext' || isImm(op.a)) return op;
     const inner = this.definition(op.a);
     // The result of a comparison is 0 or 1 however it is cut and widened again.
-    if (inner?.op === 'icmp' || inner?.op === 'fcmp') return op.to === 'i64' ? op : { op: 'copy', type: op.to, dst: op.dst, src: op.a };
+    if (inner?.op === 'icmp' || inner?.op === 'fcmp')
+      return op.to === 'i64' ? op : { op: 'copy', type: op.to, dst: op.dst, src: op.a };
     return op;
   }
 
@@ -204,7 +263,8 @@ class LocalPass {
         if (isImm(inner.b)) {
           const offset = a.offset + Number(inner.b.imm);
           if (fits(offset)) return { ...a, base: { vreg: inner.a }, offset };
-        } else if (a.index === undefined) return { base: { vreg: inner.a }, index: inner.b, scale: 1, offset: a.offset };
+        } else if (a.index === undefined)
+          return { base: { vreg: inner.a }, index: inner.b, scale: 1, offset: a.offset };
       }
       // base + symbol-less index: swap so that a known address becomes the base.
       if (a.index !== undefined && (a.scale ?? 1) === 1) {
@@ -214,7 +274,8 @@ class LocalPass {
           if (fits(offset)) return { base: other.address.base, index: a.base.vreg, scale: 1, offset };
         }
         const self = this.definition(a.base.vreg);
-        if (self?.op === 'shl' && other?.op !== 'shl' && isImm(self.b)) return { base: { vreg: a.index }, index: a.base.vreg, scale: 1, offset: a.offset };
+        if (self?.op === 'shl' && other?.op !== 'shl' && isImm(self.b))
+          return { base: { vreg: a.index }, index: a.base.vreg, scale: 1, offset: a.offset };
       }
     }
     if (a.index === undefined) return undefined;
@@ -254,7 +315,11 @@ class LocalPass {
       case 'lea':
         return `lea ${addressKey(op.address)}`;
       case 'fconst':
-        return Object.is(op.value, -0) ? `fconst ${op.type} -0` : Number.isNaN(op.value) ? undefined : `fconst ${op.type} ${op.value}`;
+        return Object.is(op.value, -0)
+          ? `fconst ${op.type} -0`
+          : Number.isNaN(op.value)
+            ? undefined
+            : `fconst ${op.type} ${op.value}`;
       case 'icmp':
       case 'fcmp':
         return `${op.op} ${op.cond} ${op.type} ${o(op.a)} ${o(op.b)}`;
@@ -269,7 +334,9 @@ class LocalPass {
       case 'bitcast':
         return `${op.op} ${op.from} ${op.to} ${o(op.a)}`;
       default:
-        return 'a' in op && 'type' in op ? `${op.op} ${op.type} ${o(op.a as Operand)} ${'b' in op ? o(op.b as Operand) : ''}` : undefined;
+        return 'a' in op && 'type' in op
+          ? `${op.op} ${op.type} ${o(op.a as Operand)} ${'b' in op ? o(op.b as Operand) : ''}`
+          : undefined;
     }
   }
 
@@ -293,7 +360,8 @@ class LocalPass {
     if (used.includes(dst)) return;
     if (op.op === 'copy') {
       // Propagating a temporary for a variable would keep both alive; the allocator joins them anyway.
-      if (isImm(op.src) || this.defs[dst] === 1) this.set(this.copies, dst, this.fact(op.src, isImm(op.src) ? [dst] : [dst, op.src]));
+      if (isImm(op.src) || this.defs[dst] === 1)
+        this.set(this.copies, dst, this.fact(op.src, isImm(op.src) ? [dst] : [dst, op.src]));
       return;
     }
     if (op.op === 'trunc' && !isImm(op.a) && this.defs[dst] === 1) {
@@ -315,14 +383,34 @@ class LocalPass {
   }
 
   private terminator(end: Located<IrTerminator>): Located<IrTerminator> {
-    if (end.op === 'branch' && isImm(end.a) && isImm(end.b)) return { op: 'jump', to: foldCompare(end.cond, end.type, end.a.imm, end.b.imm) ? end.then : end.else, at: end.at };
+    if (end.op === 'branch' && isImm(end.a) && isImm(end.b))
+      return {
+        op: 'jump',
+        to: foldCompare(end.cond, end.type, end.a.imm, end.b.imm) ? end.then : end.else,
+        at: end.at,
+      };
     if (end.op === 'branch' && end.then === end.else) return { op: 'jump', to: end.then, at: end.at };
-    if (end.op === 'branch' && isImm(end.b) && !isImm(end.a) && signedOf(end.b.imm, end.type) === 0n && (end.cond === 'ne' || end.cond === 'eq')) {
+    if (
+      end.op === 'branch' &&
+      isImm(end.b) &&
+      !isImm(end.a) &&
+      signedOf(end.b.imm, end.type) === 0n &&
+      (end.cond === 'ne' || end.cond === 'eq')
+    ) {
       const inner = this.definition(end.a);
       // A test of a test: the flag may come from a block before.
       if (inner?.op === 'icmp') {
         const [then, otherwise] = end.cond === 'ne' ? [end.then, end.else] : [end.else, end.then];
-        return { op: 'branch', cond: inner.cond, type: inner.type, a: inner.a, b: inner.b, then, else: otherwise, at: end.at };
+        return {
+          op: 'branch',
+          cond: inner.cond,
+          type: inner.type,
+          a: inner.a,
+          b: inner.b,
+          then,
+          else: otherwise,
+          at: end.at,
+        };
       }
       if (inner?.op === 'zext' && !isImm(inner.a)) return { ...end, type: inner.from, a: inner.a, b: { imm: 0n } };
     }
@@ -353,7 +441,9 @@ class LocalPass {
       if (!isImm(a) || !isImm(b)) break;
       to = foldCompare(block.end.cond, block.end.type, a.imm, b.imm) ? block.end.then : block.end.else;
     }
-    return to === end.to ? end : { ...end, to };
+    if (to === end.to) return end;
+    this.predecessors[to]++;
+    return { ...end, to };
   }
 }
 

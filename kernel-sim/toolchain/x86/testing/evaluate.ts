@@ -72,7 +72,8 @@ export class Evaluator {
           block = this.fn.blocks[end.to];
           break;
         case 'branch':
-          block = this.fn.blocks[foldCompare(end.cond, end.type, this.int(end.a), this.int(end.b)) ? end.then : end.else];
+          block =
+            this.fn.blocks[foldCompare(end.cond, end.type, this.int(end.a), this.int(end.b)) ? end.then : end.else];
           break;
         case 'fbranch':
           block = this.fn.blocks[FLOAT_COMPARE[end.cond](this.float(end.a), this.float(end.b)) ? end.then : end.else];
@@ -138,70 +139,95 @@ export class Evaluator {
   private step(op: IrOp): void {
     switch (op.op) {
       case 'copy':
-        return this.set(op.dst, op.type, typeof op.src === 'number' ? this.value(op.src) : op.src.imm);
+        this.set(op.dst, op.type, typeof op.src === 'number' ? this.value(op.src) : op.src.imm);
+        return;
       case 'fconst':
-        return this.set(op.dst, op.type, op.value);
+        this.set(op.dst, op.type, op.value);
+        return;
       case 'fadd':
-        return this.set(op.dst, op.type, this.float(op.a) + this.float(op.b));
+        this.set(op.dst, op.type, this.float(op.a) + this.float(op.b));
+        return;
       case 'fsub':
-        return this.set(op.dst, op.type, this.float(op.a) - this.float(op.b));
+        this.set(op.dst, op.type, this.float(op.a) - this.float(op.b));
+        return;
       case 'fmul':
-        return this.set(op.dst, op.type, this.float(op.a) * this.float(op.b));
+        this.set(op.dst, op.type, this.float(op.a) * this.float(op.b));
+        return;
       case 'fdiv':
-        return this.set(op.dst, op.type, this.float(op.a) / this.float(op.b));
+        this.set(op.dst, op.type, this.float(op.a) / this.float(op.b));
+        return;
       case 'fneg':
-        return this.set(op.dst, op.type, -this.float(op.a));
+        this.set(op.dst, op.type, -this.float(op.a));
+        return;
       case 'fsqrt':
-        return this.set(op.dst, op.type, Math.sqrt(this.float(op.a)));
+        this.set(op.dst, op.type, Math.sqrt(this.float(op.a)));
+        return;
       case 'neg':
-        return this.set(op.dst, op.type, -this.int(op.a));
+        this.set(op.dst, op.type, -this.int(op.a));
+        return;
       case 'not':
-        return this.set(op.dst, op.type, ~this.int(op.a));
+        this.set(op.dst, op.type, ~this.int(op.a));
+        return;
       case 'icmp':
-        return this.set(op.dst, 'i32', foldCompare(op.cond, op.type, this.int(op.a), this.int(op.b)) ? 1n : 0n);
+        this.set(op.dst, 'i32', foldCompare(op.cond, op.type, this.int(op.a), this.int(op.b)) ? 1n : 0n);
+        return;
       case 'fcmp':
-        return this.set(op.dst, 'i32', FLOAT_COMPARE[op.cond](this.float(op.a), this.float(op.b)) ? 1n : 0n);
+        this.set(op.dst, 'i32', FLOAT_COMPARE[op.cond](this.float(op.a), this.float(op.b)) ? 1n : 0n);
+        return;
       case 'sext':
-        return this.set(op.dst, op.to, signedOf(this.int(op.a), op.from));
+        this.set(op.dst, op.to, signedOf(this.int(op.a), op.from));
+        return;
       case 'zext':
-        return this.set(op.dst, op.to, unsignedOf(this.int(op.a), op.from));
+        this.set(op.dst, op.to, unsignedOf(this.int(op.a), op.from));
+        return;
       case 'trunc':
-        return this.set(op.dst, op.to, this.int(op.a));
+        this.set(op.dst, op.to, this.int(op.a));
+        return;
       case 'sitof':
       case 'uitof': {
         const value = op.op === 'sitof' ? signedOf(this.int(op.a), op.from) : unsignedOf(this.int(op.a), op.from);
-        return this.set(op.dst, op.to, op.to === 'f32' ? toFloat32(value) : Number(value));
+        this.set(op.dst, op.to, op.to === 'f32' ? toFloat32(value) : Number(value));
+        return;
       }
       case 'ftosi':
-        return this.set(op.dst, op.to, truncate(this.float(op.a), op.to === 'i64' ? 64 : 32));
+        this.set(op.dst, op.to, truncate(this.float(op.a), op.to === 'i64' ? 64 : 32));
+        return;
       case 'ftoui':
-        return this.set(op.dst, op.to, op.to === 'i64' ? toUnsigned64(this.float(op.a)) : truncate(this.float(op.a), 64));
+        this.set(op.dst, op.to, op.to === 'i64' ? toUnsigned64(this.float(op.a)) : truncate(this.float(op.a), 64));
+        return;
       case 'fext':
       case 'ftrunc':
-        return this.set(op.dst, op.to, this.float(op.a));
+        this.set(op.dst, op.to, this.float(op.a));
+        return;
       case 'bitcast':
-        return this.bitcast(op);
+        this.bitcast(op);
+        return;
       case 'load':
-        return this.set(op.dst, op.type, this.load(op.type, op.address));
+        this.set(op.dst, op.type, this.load(op.type, op.address));
+        return;
       case 'store':
-        return this.store(op.type, op.address, typeof op.src === 'number' ? this.value(op.src) : op.src.imm);
+        this.store(op.type, op.address, typeof op.src === 'number' ? this.value(op.src) : op.src.imm);
+        return;
       case 'clz':
       case 'ctz':
       case 'popcount':
       case 'bswap':
-        return this.bits(op);
+        this.bits(op);
+        return;
       case 'atomicrmw': {
         const old = this.load(op.type, op.address) as bigint;
         const value = op.kind === 'xchg' ? this.int(op.src) : foldBinary(op.kind, op.type, old, this.int(op.src))!;
         this.store(op.type, op.address, unsignedOf(value, op.type));
-        return this.set(op.dst, op.type, old);
+        this.set(op.dst, op.type, old);
+        return;
       }
       case 'cmpxchg': {
         const old = this.load(op.type, op.address) as bigint;
         const equal = old === unsignedOf(this.int(op.expected), op.type);
         if (equal) this.store(op.type, op.address, unsignedOf(this.int(op.desired), op.type));
         this.set(op.dst, 'i32', equal ? 1n : 0n);
-        return this.set(op.old, op.type, old);
+        this.set(op.old, op.type, old);
+        return;
       }
       case 'add':
       case 'sub':
@@ -218,7 +244,8 @@ export class Evaluator {
       case 'urem': {
         const value = foldBinary(op.op, op.type, this.int(op.a), this.int(op.b));
         if (value === undefined) throw new Error('evaluator: division traps');
-        return this.set(op.dst, op.type, value);
+        this.set(op.dst, op.type, value);
+        return;
       }
       default:
         throw new Error(`evaluator: ${op.op}`);
@@ -238,9 +265,18 @@ export class Evaluator {
 
   private bits(op: Extract<IrOp, { op: 'clz' | 'ctz' | 'popcount' | 'bswap' }>): void {
     const text = unsignedOf(this.int(op.a), op.type).toString(2).padStart(BITS[op.type], '0');
-    if (op.op === 'clz') return this.set(op.dst, op.type, BigInt(text.indexOf('1')));
-    if (op.op === 'ctz') return this.set(op.dst, op.type, BigInt(text.length - 1 - text.lastIndexOf('1')));
-    if (op.op === 'popcount') return this.set(op.dst, op.type, BigInt(text.split('1').length - 1));
+    if (op.op === 'clz') {
+      this.set(op.dst, op.type, BigInt(text.indexOf('1')));
+      return;
+    }
+    if (op.op === 'ctz') {
+      this.set(op.dst, op.type, BigInt(text.length - 1 - text.lastIndexOf('1')));
+      return;
+    }
+    if (op.op === 'popcount') {
+      this.set(op.dst, op.type, BigInt(text.split('1').length - 1));
+      return;
+    }
     const bytes = text.match(/.{8}/g)!.reverse().join('');
     this.set(op.dst, op.type, BigInt(`0b${bytes}`));
   }

@@ -1,5 +1,15 @@
 /** Random IR functions that end, trap nowhere, and give one number that depends on everything they computed. */
-import type { Address, FloatCompare, IntBinary, IntCompare, IrBlock, IrFunction, IrOp, IrType, Operand } from '../../ir';
+import type {
+  Address,
+  FloatCompare,
+  IntBinary,
+  IntCompare,
+  IrBlock,
+  IrFunction,
+  IrOp,
+  IrType,
+  Operand,
+} from '../../ir';
 
 /** xorshift32: the seed is printed by the test. */
 export class Random {
@@ -31,14 +41,61 @@ export class Random {
 
 const INTS: IrType[] = ['i8', 'i16', 'i32', 'i32', 'i64', 'i64'];
 const FLOATS: ('f32' | 'f64')[] = ['f32', 'f64'];
-const BINARY: IntBinary[] = ['add', 'sub', 'mul', 'and', 'or', 'xor', 'add', 'sub', 'shl', 'shr', 'sar', 'sdiv', 'udiv', 'srem', 'urem'];
+const BINARY: IntBinary[] = [
+  'add',
+  'sub',
+  'mul',
+  'and',
+  'or',
+  'xor',
+  'add',
+  'sub',
+  'shl',
+  'shr',
+  'sar',
+  'sdiv',
+  'udiv',
+  'srem',
+  'urem',
+];
 const COMPARES: IntCompare[] = ['eq', 'ne', 'slt', 'sle', 'sgt', 'sge', 'ult', 'ule', 'ugt', 'uge'];
 const FLOAT_COMPARES: FloatCompare[] = ['feq', 'fne', 'flt', 'fle', 'fgt', 'fge'];
 const BITS: Record<IrType, number> = { i8: 8, i16: 16, i32: 32, i64: 64, f32: 32, f64: 64 };
 const SLOT_SIZE = 64;
 export const GLOBAL_SIZE = 128;
 
-const INTERESTING = [0n, 1n, 2n, 3n, 5n, 7n, 8n, 9n, 10n, 16n, 100n, 127n, 128n, 255n, 256n, 1000n, 0x7fffn, 0x8000n, 0xffffn, 0x7fffffffn, 0x80000000n, 0xffffffffn, 0x123456789abcn, -1n, -2n, -7n, -128n, -0x80000000n, 1n << 62n, -(1n << 63n)];
+const INTERESTING = [
+  0n,
+  1n,
+  2n,
+  3n,
+  5n,
+  7n,
+  8n,
+  9n,
+  10n,
+  16n,
+  100n,
+  127n,
+  128n,
+  255n,
+  256n,
+  1000n,
+  0x7fffn,
+  0x8000n,
+  0xffffn,
+  0x7fffffffn,
+  0x80000000n,
+  0xffffffffn,
+  0x123456789abcn,
+  -1n,
+  -2n,
+  -7n,
+  -128n,
+  -0x80000000n,
+  1n << 62n,
+  -(1n << 63n),
+];
 
 export class FunctionMaker {
   private readonly vregs: IrType[] = [];
@@ -65,7 +122,10 @@ export class FunctionMaker {
   }
 
   private constant(type: IrType): bigint {
-    return BigInt.asIntN(BITS[type], this.random.chance(70) ? this.random.pick(INTERESTING) : BigInt(this.random.next()) * BigInt(this.random.next()));
+    return BigInt.asIntN(
+      BITS[type],
+      this.random.chance(70) ? this.random.pick(INTERESTING) : BigInt(this.random.next()) * BigInt(this.random.next()),
+    );
   }
 
   private operand(type: IrType): Operand {
@@ -83,9 +143,24 @@ export class FunctionMaker {
       const type = random.chance(70) ? random.pick(['i32', 'i64'] as IrType[]) : random.pick(FLOATS);
       params.push({ kind: type[0] === 'f' ? 'sse' : 'int', type, vreg: this.vreg(type) });
     }
-    for (const type of ['i8', 'i16', 'i32', 'i64'] as IrType[]) for (let i = 0; i < 2; i++) this.ops.push({ op: 'copy', type, dst: this.vreg(type), src: { imm: this.constant(type) } });
-    for (const type of FLOATS) for (let i = 0; i < 2; i++) this.ops.push({ op: 'fconst', type, dst: this.vreg(type), value: random.pick([0, 1, -1.5, 3.25, 1e10, -1e-3, 123456.75, 4294967296.5, -0]) });
-    for (let at = 0; at < SLOT_SIZE; at += 8) this.ops.push({ op: 'store', type: 'i64', src: { imm: this.constant('i64') }, address: { base: { slot: 0 }, offset: at } });
+    for (const type of ['i8', 'i16', 'i32', 'i64'] as IrType[])
+      for (let i = 0; i < 2; i++)
+        this.ops.push({ op: 'copy', type, dst: this.vreg(type), src: { imm: this.constant(type) } });
+    for (const type of FLOATS)
+      for (let i = 0; i < 2; i++)
+        this.ops.push({
+          op: 'fconst',
+          type,
+          dst: this.vreg(type),
+          value: random.pick([0, 1, -1.5, 3.25, 1e10, -1e-3, 123456.75, 4294967296.5, -0]),
+        });
+    for (let at = 0; at < SLOT_SIZE; at += 8)
+      this.ops.push({
+        op: 'store',
+        type: 'i64',
+        src: { imm: this.constant('i64') },
+        address: { base: { slot: 0 }, offset: at },
+      });
     const counters: number[] = [];
     for (let b = 0; b < blockCount; b++) counters.push(this.counter());
     // Registers that every block may read; what a block adds is only known inside it.
@@ -136,15 +211,42 @@ export class FunctionMaker {
   private randomOp(): void {
     const { random } = this;
     const kind = random.below(100);
-    if (kind < 45) return this.binary();
-    if (kind < 52) return this.float();
-    if (kind < 60) return this.memory();
-    if (kind < 70) return this.extension();
-    if (kind < 77) return this.conversion();
-    if (kind < 83) return this.compare();
-    if (kind < 88) return this.unary();
-    if (kind < 92) return this.bitOp();
-    if (kind < 96) return this.atomic();
+    if (kind < 45) {
+      this.binary();
+      return;
+    }
+    if (kind < 52) {
+      this.float();
+      return;
+    }
+    if (kind < 60) {
+      this.memory();
+      return;
+    }
+    if (kind < 70) {
+      this.extension();
+      return;
+    }
+    if (kind < 77) {
+      this.conversion();
+      return;
+    }
+    if (kind < 83) {
+      this.compare();
+      return;
+    }
+    if (kind < 88) {
+      this.unary();
+      return;
+    }
+    if (kind < 92) {
+      this.bitOp();
+      return;
+    }
+    if (kind < 96) {
+      this.atomic();
+      return;
+    }
     const type = random.chance(70) ? random.pick(INTS) : random.pick(FLOATS);
     const src = this.any(type);
     this.ops.push({ op: 'copy', type, dst: this.dst(type), src });
@@ -156,7 +258,8 @@ export class FunctionMaker {
     const type = random.pick(INTS);
     const a = this.operand(type);
     let b = this.operand(type);
-    if (op === 'shl' || op === 'shr' || op === 'sar') b = random.chance(50) ? { imm: BigInt(random.below(BITS[type])) } : this.masked(type, BigInt(BITS[type] - 1));
+    if (op === 'shl' || op === 'shr' || op === 'sar')
+      b = random.chance(50) ? { imm: BigInt(random.below(BITS[type])) } : this.masked(type, BigInt(BITS[type] - 1));
     if (op === 'sdiv' || op === 'srem' || op === 'udiv' || op === 'urem') b = this.divisor(type);
     this.ops.push({ op, type, dst: this.dst(type), a, b });
   }
@@ -184,7 +287,14 @@ export class FunctionMaker {
     const { random } = this;
     const type = random.pick(FLOATS);
     const kind = random.below(10);
-    if (kind < 8) this.ops.push({ op: random.pick(['fadd', 'fsub', 'fmul', 'fdiv'] as const), type, a: this.any(type), b: this.any(type), dst: this.dst(type) });
+    if (kind < 8)
+      this.ops.push({
+        op: random.pick(['fadd', 'fsub', 'fmul', 'fdiv'] as const),
+        type,
+        a: this.any(type),
+        b: this.any(type),
+        dst: this.dst(type),
+      });
     else this.ops.push({ op: kind === 8 ? 'fneg' : 'fsqrt', type, a: this.any(type), dst: this.dst(type) });
   }
 
@@ -195,7 +305,12 @@ export class FunctionMaker {
     // Float loads could meet signalling NaNs, whose bits JavaScript does not keep: integers only.
     if (random.chance(50)) {
       const t = type[0] === 'f' ? 'i32' : type;
-      this.ops.push({ op: 'load', type: t, dst: this.dst(t), address: type[0] === 'f' ? { base: { slot: 0 }, offset: 4 } : address });
+      this.ops.push({
+        op: 'load',
+        type: t,
+        dst: this.dst(t),
+        address: type[0] === 'f' ? { base: { slot: 0 }, offset: 4 } : address,
+      });
     } else if (type[0] === 'f') this.storeFloat(type as 'f32' | 'f64');
     else {
       const src = this.operand(type);
@@ -229,7 +344,13 @@ export class FunctionMaker {
       this.ops.push({ op: 'trunc', from: order[large], to: order[small], dst: this.dst(order[small]), a });
     } else {
       const a = this.any(order[small]);
-      this.ops.push({ op: random.pick(['sext', 'zext'] as const), from: order[small], to: order[large], dst: this.dst(order[large]), a });
+      this.ops.push({
+        op: random.pick(['sext', 'zext'] as const),
+        from: order[small],
+        to: order[large],
+        dst: this.dst(order[large]),
+        a,
+      });
     }
   }
 
@@ -238,9 +359,12 @@ export class FunctionMaker {
     const f = random.pick(FLOATS);
     const i = random.pick(['i32', 'i64'] as IrType[]);
     const kind = random.below(6);
-    if (kind < 2) this.ops.push({ op: kind === 0 ? 'sitof' : 'uitof', from: i, to: f, a: this.any(i), dst: this.dst(f) });
-    else if (kind < 4) this.ops.push({ op: kind === 2 ? 'ftosi' : 'ftoui', from: f, to: i, a: this.any(f), dst: this.dst(i) });
-    else if (kind === 4) this.ops.push({ op: 'fext', from: 'f32', to: 'f64', a: this.any('f32'), dst: this.dst('f64') });
+    if (kind < 2)
+      this.ops.push({ op: kind === 0 ? 'sitof' : 'uitof', from: i, to: f, a: this.any(i), dst: this.dst(f) });
+    else if (kind < 4)
+      this.ops.push({ op: kind === 2 ? 'ftosi' : 'ftoui', from: f, to: i, a: this.any(f), dst: this.dst(i) });
+    else if (kind === 4)
+      this.ops.push({ op: 'fext', from: 'f32', to: 'f64', a: this.any('f32'), dst: this.dst('f64') });
     else this.ops.push({ op: 'ftrunc', from: 'f64', to: 'f32', a: this.any('f64'), dst: this.dst('f32') });
   }
 
@@ -248,10 +372,24 @@ export class FunctionMaker {
     const { random } = this;
     if (random.chance(75)) {
       const type = random.pick(INTS);
-      this.ops.push({ op: 'icmp', cond: random.pick(COMPARES), type, a: this.operand(type), b: this.operand(type), dst: this.dst('i32') });
+      this.ops.push({
+        op: 'icmp',
+        cond: random.pick(COMPARES),
+        type,
+        a: this.operand(type),
+        b: this.operand(type),
+        dst: this.dst('i32'),
+      });
     } else {
       const type = random.pick(FLOATS);
-      this.ops.push({ op: 'fcmp', cond: random.pick(FLOAT_COMPARES), type, a: this.any(type), b: this.any(type), dst: this.dst('i32') });
+      this.ops.push({
+        op: 'fcmp',
+        cond: random.pick(FLOAT_COMPARES),
+        type,
+        a: this.any(type),
+        b: this.any(type),
+        dst: this.dst('i32'),
+      });
     }
   }
 
@@ -272,7 +410,13 @@ export class FunctionMaker {
     }
     const a = this.any(type);
     const t = this.vreg(type);
-    this.ops.push({ op: 'or', type, dst: t, a, b: { imm: BigInt.asIntN(BITS[type], 1n << BigInt(random.below(BITS[type]))) } });
+    this.ops.push({
+      op: 'or',
+      type,
+      dst: t,
+      a,
+      b: { imm: BigInt.asIntN(BITS[type], 1n << BigInt(random.below(BITS[type]))) },
+    });
     this.ops.push({ op, type, a: t, dst: this.dst(type) });
   }
 
@@ -282,7 +426,14 @@ export class FunctionMaker {
     const address = this.address(BITS[type] / 8);
     if (random.chance(60)) {
       const src = this.operand(type);
-      this.ops.push({ op: 'atomicrmw', kind: random.pick(['add', 'sub', 'and', 'or', 'xor', 'xchg'] as const), type, address, src, dst: this.dst(type) });
+      this.ops.push({
+        op: 'atomicrmw',
+        kind: random.pick(['add', 'sub', 'and', 'or', 'xor', 'xchg'] as const),
+        type,
+        address,
+        src,
+        dst: this.dst(type),
+      });
       return;
     }
     const expected = this.any(type);
@@ -300,27 +451,74 @@ export class FunctionMaker {
     const later = () => b + 1 + random.below(count - b);
     const kind = random.below(100);
     // What other blocks read must live in the common registers: copy something there.
-    for (const type of random.chance(60) ? (['i32', 'i64'] as IrType[]) : ([] as IrType[])) this.ops.push({ op: 'copy', type, dst: random.pick(common.get(type)!), src: this.any(type) });
-    if (kind < 20) return this.close({ op: 'jump', to: later() });
+    for (const type of random.chance(60) ? (['i32', 'i64'] as IrType[]) : ([] as IrType[]))
+      this.ops.push({ op: 'copy', type, dst: random.pick(common.get(type)!), src: this.any(type) });
+    if (kind < 20) {
+      this.close({ op: 'jump', to: later() });
+      return;
+    }
     if (kind < 45) {
       const type = random.pick(INTS);
-      return this.close({ op: 'branch', cond: random.pick(COMPARES), type, a: this.operand(type), b: this.operand(type), then: later(), else: later() });
+      this.close({
+        op: 'branch',
+        cond: random.pick(COMPARES),
+        type,
+        a: this.operand(type),
+        b: this.operand(type),
+        // biome-ignore lint/suspicious/noThenProperty: the IR's branches call their target so; nobody awaits them
+        then: later(),
+        else: later(),
+      });
+      return;
     }
     if (kind < 55) {
       const type = random.pick(INTS);
       const [a, b2] = [this.any(type), this.operand(type)];
       const flag = this.vreg('i32');
       this.ops.push({ op: 'icmp', cond: random.pick(COMPARES), type, a, b: b2, dst: flag });
-      return this.close({ op: 'branch', cond: random.pick(['eq', 'ne'] as const), type: 'i32', a: flag, b: { imm: 0n }, then: later(), else: later() });
+      this.close({
+        op: 'branch',
+        cond: random.pick(['eq', 'ne'] as const),
+        type: 'i32',
+        a: flag,
+        b: { imm: 0n },
+        // biome-ignore lint/suspicious/noThenProperty: the IR's branches call their target so; nobody awaits them
+        then: later(),
+        else: later(),
+      });
+      return;
     }
     if (kind < 65) {
       const type = random.pick(FLOATS);
-      return this.close({ op: 'fbranch', cond: random.pick(FLOAT_COMPARES), type, a: this.any(type), b: this.any(type), then: later(), else: later() });
+      this.close({
+        op: 'fbranch',
+        cond: random.pick(FLOAT_COMPARES),
+        type,
+        a: this.any(type),
+        b: this.any(type),
+        // biome-ignore lint/suspicious/noThenProperty: the IR's branches call their target so; nobody awaits them
+        then: later(),
+        else: later(),
+      });
+      return;
     }
-    if (kind < 75) return this.switch(later);
+    if (kind < 75) {
+      this.switch(later);
+      return;
+    }
     // A loop: back to an earlier block, a few times.
     this.ops.push({ op: 'add', type: 'i32', dst: counter, a: counter, b: { imm: 1n } });
-    return this.close({ op: 'branch', cond: 'slt', type: 'i32', a: counter, b: { imm: BigInt(1 + random.below(3)) }, then: Math.max(1, random.below(b + 1)) > b ? later() : random.below(b + 1) || later(), else: later() });
+    this.close({
+      op: 'branch',
+      cond: 'slt',
+      type: 'i32',
+      a: counter,
+      b: { imm: BigInt(1 + random.below(3)) },
+      // biome-ignore lint/suspicious/noThenProperty: the IR's branches call their target so; nobody awaits them
+      then: Math.max(1, random.below(b + 1)) > b ? later() : random.below(b + 1) || later(),
+      else: later(),
+    });
+    return;
   }
 
   private switch(later: () => number): void {
@@ -330,7 +528,8 @@ export class FunctionMaker {
     const cases = new Map<bigint, number>();
     const dense = random.chance(60);
     const start = BigInt(random.below(4)) - 1n;
-    for (let i = random.below(10); i > 0; i--) cases.set(dense ? start + BigInt(i) : BigInt.asIntN(BITS[type], this.constant(type)), later());
+    for (let i = random.below(10); i > 0; i--)
+      cases.set(dense ? start + BigInt(i) : BigInt.asIntN(BITS[type], this.constant(type)), later());
     this.close({ op: 'switch', type, value, cases: [...cases].map(([v, to]) => ({ value: v, to })), default: later() });
   }
 
@@ -369,9 +568,15 @@ export class FunctionMaker {
   }
 
   /** The bits of a number; a NaN counts as one value, whatever its bits. */
-  private mixFloat(v: number, type: 'f32' | 'f64', mix: (v: number) => void, temporary: (type: IrType) => number): void {
+  private mixFloat(
+    v: number,
+    type: 'f32' | 'f64',
+    mix: (v: number) => void,
+    temporary: (type: IrType) => number,
+  ): void {
     const bits = temporary('i64');
     const here = this.blocks.length;
+    // biome-ignore lint/suspicious/noThenProperty: the IR's branches call their target so; nobody awaits them
     this.close({ op: 'fbranch', cond: 'feq', type, a: v, b: v, then: here + 1, else: here + 2 });
     if (type === 'f64') this.ops.push({ op: 'bitcast', from: 'f64', to: 'i64', dst: bits, a: v });
     else {

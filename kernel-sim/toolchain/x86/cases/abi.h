@@ -1,0 +1,24 @@
+#include "support.h"
+typedef struct { long a; } One;
+typedef struct { long a, b; } Two;
+typedef struct { long a, b, c; } Three;
+typedef struct { double x; int n; } Mixed;
+typedef struct { float x, y, z; } Floats;
+typedef struct { char c[5]; } Chars;
+typedef struct { float f; } Single;
+typedef struct { int i; float f; } IntFloat;
+typedef struct { _Alignas(16) long v[4]; } Wide;
+long ints(char a, short b, int c, long d, unsigned char e, unsigned short f, int g, long h, char i);
+double doubles(double a, float b, double c, double d, double e, double f, double g, double h, double i, float j);
+long structs(One a, Two b, Three c, Mixed d, Floats e, Chars f, Single g, IntFloat h);
+Two giveTwo(long a, long b);
+Three giveThree(long a);
+Mixed giveMixed(int n);
+Floats giveFloats(float x);
+Chars giveChars(char c);
+IntFloat giveIntFloat(int i);
+long many(const char *kinds, ...);
+long throughPointer(long (*f)(long, double), long a);
+long split(long a, long b, long c, long d, long e, Two f, long g);
+long bigStack(long a, Wide w, int b);
+_Bool flags(_Bool a, _Bool b);
