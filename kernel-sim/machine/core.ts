@@ -1,6 +1,8 @@
 /** Puts the computer's core together: memory, cold tier, code cache, page walker and processors. */
 import { instantiateColdTier } from './cold/module';
-import { Processor, type Shared } from './cpu/processor';
+import { Processor } from './cpu/processor';
+import type { Registers } from './cpu/registers';
+import type { Shared } from './cpu/shared';
 import { SpecialAccess } from './cpu/special';
 import { Layout, MAX_CPUS, PageFlag, STATE_BYTES } from './cpu/state';
 import { CodeCache } from './decode/code-cache';
@@ -45,7 +47,7 @@ export function createCore(options: CoreOptions): Core {
   const code = new CodeCache(memory, pageFlags, pageCode, wasm.dropWrites);
   ram.watch({ wrote, wroteCode });
 
-  let active: Processor | undefined;
+  let active: Registers | undefined;
   const shared: Shared = {
     memory,
     ram,

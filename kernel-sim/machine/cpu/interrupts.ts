@@ -3,7 +3,7 @@
  * switch by TSS rsp0 or IST, double fault, and shutdown when even that fails.
  */
 import { GuestFault } from './fault';
-import type { Processor } from './processor';
+import type { GuestMemory } from './guest-memory';
 import { Flag, State } from './state';
 
 const DF = 8;
@@ -13,7 +13,7 @@ const INTERRUPT_GATE = 14;
 const TRAP_GATE = 15;
 
 /** Delivers a vector; false when the processor must shut down (a fault while delivering #DF). */
-export function deliver(cpu: Processor, vector: number, errorCode: number, software: boolean): boolean {
+export function deliver(cpu: GuestMemory, vector: number, errorCode: number, software: boolean): boolean {
   let current = vector;
   let error = errorCode;
   for (let attempt = 0; attempt < 4; attempt++) {
@@ -45,7 +45,7 @@ interface Gate {
   present: boolean;
 }
 
-function readGate(cpu: Processor, vector: number): Gate {
+function readGate(cpu: GuestMemory, vector: number): Gate {
   const limit = cpu.word(State.IDT_LIMIT) & 0xffff;
   if (vector * 16 + 15 > limit) throw new GuestFault(13, vector * 8 + 2);
   const at = cpu.wide(State.IDT_BASE) + BigInt(vector * 16);
@@ -62,7 +62,7 @@ function readGate(cpu: Processor, vector: number): Gate {
 }
 
 /** Descriptor privilege level of a 64-bit code segment; throws #GP or #NP as loading it would. */
-export function codeSegmentDpl(cpu: Processor, selector: number): number {
+export function codeSegmentDpl(cpu: GuestMemory, selector: number): number {
   if ((selector & 0xfffc) === 0) throw new GuestFault(13, 0);
   const offset = selector & 0xfff8;
   if (selector & 4 || offset + 7 > (cpu.word(State.GDT_LIMIT) & 0xffff)) throw new GuestFault(13, selector & 0xfffc);
@@ -74,12 +74,12 @@ export function codeSegmentDpl(cpu: Processor, selector: number): number {
   return Number((descriptor >> 45n) & 3n);
 }
 
-function stackFromTss(cpu: Processor, offset: number): bigint {
+function stackFromTss(cpu: GuestMemory, offset: number): bigint {
   if (offset + 7 > (cpu.word(State.TR_LIMIT) & 0xffff)) throw new GuestFault(10, cpu.word(State.TR) & 0xfffc);
   return cpu.readMemory(cpu.wide(State.TR_BASE) + BigInt(offset), 8, false);
 }
 
-function enter(cpu: Processor, vector: number, errorCode: number, software: boolean): void {
+function enter(cpu: GuestMemory, vector: number, errorCode: number, software: boolean): void {
   const gate = readGate(cpu, vector);
   const selectorError = vector * 8 + 2;
   if (gate.type !== INTERRUPT_GATE && gate.type !== TRAP_GATE) throw new GuestFault(13, selectorError);

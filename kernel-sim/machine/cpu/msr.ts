@@ -1,5 +1,5 @@
 /** Model-specific registers: SDM 4. Those a 64-bit kernel needs; all others raise #GP. */
-import type { Processor } from './processor';
+import type { Registers } from './registers';
 import { State } from './state';
 
 /** Index → offset of a plain 64-bit field. */
@@ -25,7 +25,7 @@ const EFER_BITS = 0xd01n;
 const MUST_BE_CANONICAL = new Set([0xc000_0082, 0xc000_0083, 0xc000_0100, 0xc000_0101, 0xc000_0102]);
 
 /** Undefined where the register does not exist. */
-export function readMsr(cpu: Processor, index: number): bigint | undefined {
+export function readMsr(cpu: Registers, index: number): bigint | undefined {
   if (index === EFER) return BigInt(cpu.efer);
   if (index === TSC) return BigInt(cpu.retired);
   const offset = PLAIN[index >>> 0];
@@ -33,7 +33,7 @@ export function readMsr(cpu: Processor, index: number): bigint | undefined {
 }
 
 /** False where the register does not exist or refuses the value. */
-export function writeMsr(cpu: Processor, index: number, value: bigint): boolean {
+export function writeMsr(cpu: Registers, index: number, value: bigint): boolean {
   if (index === EFER) {
     if (value & ~EFER_BITS) return false;
     // LMA is the processor's own; long mode is never left here.

@@ -56,6 +56,7 @@ export class PageWalker implements Mmu {
   }
 
   setPte(entry: PhysAddr, low: number, high: number): void {
+    if (!(entry >= 0 && entry + 8 <= this.ram.size)) throw new RangeError(`page-table entry ${entry} is outside RAM`);
     const at = (Layout.RAM + entry) >> 2;
     const present = this.i32[at] & 1;
     this.i32[at] = low;

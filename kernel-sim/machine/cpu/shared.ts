@@ -1,0 +1,20 @@
+/** What the processors of one computer share. */
+import type { ColdExports } from '../cold/module';
+import type { CodeCache } from '../decode/code-cache';
+import type { Translations } from '../memory/translations';
+import type { BusPort, PhysicalMemory } from '../types';
+import type { Registers } from './registers';
+import type { SpecialAccess } from './special';
+
+export interface Shared {
+  readonly memory: WebAssembly.Memory;
+  readonly ram: PhysicalMemory;
+  readonly bus: BusPort;
+  readonly wasm: ColdExports;
+  readonly code: CodeCache;
+  readonly translations: Translations;
+  readonly special: SpecialAccess;
+  readonly unimplemented: Map<string, number>;
+  /** Brings a processor's state into the bank. */
+  activate(cpu: Registers): void;
+}
