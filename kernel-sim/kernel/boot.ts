@@ -60,16 +60,16 @@ function startProgram(kernel: RunningKernel, init: TaskStruct, options: BootOpti
     kernel.printk(4, `exec ${options.init?.[0] ?? '/sbin/init'}: ${errnoName(-error)}`);
     kernel.exitTask(main, (error === -2 ? 127 : 126) << 8);
   });
-  init.continuation = { body: reaper(kernel, init, main), done: () => BUG('init returned') };
+  init.continuation = { body: reaper(kernel, init), done: () => BUG('init returned') };
   kernel.sched.wakeNew(init);
 }
 
 /** pid 1 as a kernel thread. */
-function* reaper(kernel: RunningKernel, init: TaskStruct, main: TaskStruct): Sleeping<number> {
+function* reaper(kernel: RunningKernel, init: TaskStruct): Sleeping<number> {
   for (;;) {
     for (const child of [...init.children]) {
       if (child.state !== 'Z' || child.signal.live > 0) continue;
-      if (child === main) kernel.mainStatus = processStatus(child);
+      if (child === kernel.main) kernel.mainStatus = processStatus(child);
       releaseProcess(kernel, child);
     }
     if (kernel.mainStatus !== null && init.children.size === 0) kernel.powerOff();

@@ -242,7 +242,6 @@ export class RunningKernel implements Kernel {
     this.tasks.delete(task.pid);
     // The dead can still be asked where they died.
     this.exitedPaths.set(task.pid, task.exePath);
-    this.threadGone.wake();
   }
 
   /** Ends a task that never came to run. */

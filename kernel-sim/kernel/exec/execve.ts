@@ -20,6 +20,7 @@ import { vforkDone } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
 import { settle } from '../sleeping';
 import { type File, type Inode, type Path, S_IFMT, S_IFREG, type Sleeping } from '../types';
+import { deThread } from './de-thread';
 import { type ElfImage, elfHeaderExtent, parseElf, parseScript } from './elf';
 import { mapImage, writeNew } from './load';
 import { buildStack, STACK_TOP } from './stack';
@@ -221,15 +222,6 @@ function newCred(task: TaskStruct, bprm: Binprm): TaskStruct['cred'] {
   const { euid, egid } = cred;
   const capEffective = makeCred(euid, egid).capEffective;
   return { ...cred, suid: euid, fsuid: euid, sgid: egid, fsgid: egid, capEffective };
-}
-
-/** de_thread: the other threads of the process end first. */
-function* deThread(kernel: RunningKernel, task: TaskStruct): Sleeping<void> {
-  const others = () => task.group.filter((thread) => thread !== task && !thread.exiting);
-  for (const thread of others()) kernel.killThread(thread);
-  while (others().length > 0) {
-    yield* kernel.threadGone.sleep('de_thread', { interruptible: false });
-  }
 }
 
 /** begin_new_exec and setup_new_exec: from here on it is the new program. */

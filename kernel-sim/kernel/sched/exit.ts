@@ -8,6 +8,7 @@ import {
   CLD_EXITED,
   CLD_KILLED,
   CLD_STOPPED,
+  NSIG,
   SA_NOCLDSTOP,
   SA_NOCLDWAIT,
   SIG_IGN,
@@ -54,6 +55,7 @@ export function doExit(kernel: RunningKernel, task: TaskStruct, status: number):
   if (task.isLeader) task.state = 'Z';
   else releaseThread(kernel, task);
   if (signal.live === 0) notifyParent(kernel, signal.leader);
+  kernel.threadGone.wake();
 }
 
 /** mm_release and exit_mm: wake who joins this thread or waits for vfork, then drop the address space. */
@@ -166,6 +168,8 @@ export function notifyStop(kernel: RunningKernel, leader: TaskStruct, signal: nu
 }
 
 function sendChildSignal(kernel: RunningKernel, child: TaskStruct, signal: number, code: number, status: number): void {
+  // clone takes any byte as exit signal; only real signals are sent.
+  if (signal > NSIG) return;
   const times = processTimes(child);
   const info = {
     signal,

@@ -295,8 +295,7 @@ export const processSyscalls: readonly SyscallRow[] = [
   coreRow(57, 'fork', [], 0, fork),
   coreRow(58, 'vfork', [], 0, vfork),
   coreRow(59, 'execve', [arg('filename', 'path'), arg('argv', 'argv'), arg('envp', 'envp')], 0, sysExecve, {
-    missing:
-      'Dynamically linked programs (PT_INTERP) answer -ENOEXEC; a thread that is not the leader keeps its own pid.',
+    missing: 'Dynamically linked programs (PT_INTERP) answer -ENOEXEC.',
   }),
   coreRow(60, 'exit', [arg('error_code', 'int')], 0, exit, { result: 'none' }),
   coreRow(

@@ -100,7 +100,8 @@ export class TaskStruct implements Task {
   timerSlack = 50_000;
 
   constructor(
-    readonly pid: number,
+    /** Changes once: execve of another thread takes the leader's. */
+    public pid: number,
     readonly tgid: number,
     public parent: TaskStruct,
     public cred: Cred,

@@ -139,7 +139,7 @@ export class SignalStruct {
   ];
 
   constructor(
-    readonly leader: TaskStruct,
+    public leader: TaskStruct,
     /** Parents sleep here in wait4. */
     readonly waitChild: WaitQueue,
   ) {}

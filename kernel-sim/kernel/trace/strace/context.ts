@@ -16,8 +16,12 @@ export interface CallContext {
   readonly result: number | undefined;
 }
 
+/** No argument that is printed is longer. */
+const MOST = 1 << 20;
+
 /** Reads without changing anything: no page is brought in, no time passes, no A bit matters. */
 export function peek(context: CallContext, address: number, length: number): Uint8Array | null {
+  if (!(length >= 0 && length <= MOST)) return null;
   const bytes = new Uint8Array(length);
   return peekSome(context, address, bytes) === length ? bytes : null;
 }
