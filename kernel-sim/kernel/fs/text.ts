@@ -63,6 +63,8 @@ export function utf8Decode(bytes: Uint8Array, start = 0, end = bytes.length): st
       if ((next & 0xc0) !== 0x80) good = false;
       else code = (code << 6) | (next & 0x3f);
     }
+    // F4 90 and above would be beyond the last code point.
+    if (code > 0x10ffff) good = false;
     text += good ? String.fromCodePoint(code) : '\ufffd';
     i += good ? extra + 1 : 1;
   }
