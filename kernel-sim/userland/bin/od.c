@@ -132,6 +132,7 @@ static void putLine(const unsigned char *line, int length, long at)
 }
 
 static char **files;
+static int opened, failed;
 
 /* The next byte of all files, one after the other. */
 static int nextByte(void)
@@ -142,7 +143,11 @@ static int nextByte(void)
 		if (c != EOF) return c;
 		if (!*files) return EOF;
 		file = strcmp(*files, "-") == 0 ? stdin : fopen(*files, "r");
-		if (!file) fprintf(stderr, "od: %s: %s\n", *files, strerror(errno));
+		if (file) opened = 1;
+		else {
+			fprintf(stderr, "od: %s: %s\n", *files, strerror(errno));
+			failed = 1;
+		}
 		files++;
 	}
 }
@@ -190,6 +195,6 @@ int main(int argc, char **argv)
 		first = 0;
 		at += length;
 	}
-	putAddress(at, 1);
-	return 0;
+	if (opened) putAddress(at, 1);
+	return failed;
 }
