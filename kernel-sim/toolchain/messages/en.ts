@@ -90,6 +90,7 @@ export const en = {
   'unused-variable': "unused variable '{name}'",
   'variable-array-at-file-scope': 'outside functions the size of an array must be constant',
   'variable-array-initialised': 'an array of variable length cannot be initialised',
+  'variable-array-member': "member '{name}' cannot have a size that is known only at run time",
   'variable-array-static': "'{name}' lives in static storage: its size must be constant",
   'void-variable': "variable '{name}' has type void",
   // Initialisers

@@ -89,6 +89,7 @@ export const ja: Readonly<Record<MessageCode, string>> = {
   'unused-variable': "変数 '{name}' は使われていません",
   'variable-array-at-file-scope': '関数の外では、配列の大きさは定数でなければなりません',
   'variable-array-initialised': '可変長配列は初期化できません',
+  'variable-array-member': "メンバ '{name}' の大きさは、実行時に決まるものにはできません",
   'variable-array-static': "'{name}' は静的記憶域にあるため、大きさは定数でなければなりません",
   'void-variable': "変数 '{name}' の型が void です",
   // 初期化子

@@ -31,7 +31,7 @@ export interface BitPlace {
   recordSize: number;
 }
 
-/** A loop or switch around. `stackDepth` counts the VLA scopes outside it. */
+/** A loop or switch around. `stackDepth` counts the VLAs alive outside it. */
 export interface Jump {
   breakTo: BlockId;
   continueTo?: BlockId;
@@ -56,7 +56,9 @@ export class FunctionLowering {
   readonly labels = new Map<Label, BlockId>();
   readonly cases = new Map<CaseStatement, BlockId>();
   readonly jumps: Jump[] = [];
-  /** Saved stack pointers of the scopes with VLAs, outermost first. */
+  /** How many VLAs were alive at a label. */
+  readonly labelDepths = new Map<Label, number>();
+  /** The stack pointer before each VLA that is alive, outermost first. */
   readonly savedStacks: VReg[] = [];
   /** Pointer to the memory for a result of class MEMORY. */
   resultPointer: VReg | undefined;

@@ -42,10 +42,11 @@ export function statement(f: FunctionLowering, s: Statement): void {
     case 'case':
       return caseStatement(f, s);
     case 'label':
+      f.labelDepths.set(s.label, f.savedStacks.length);
       f.b.begin(f.labelBlock(s.label));
       return statement(f, s.body);
     case 'goto':
-      return f.b.jump(f.labelBlock(s.label));
+      return gotoStatement(f, s);
     case 'computed-goto':
       return f.b.end({ op: 'indirect', target: f.register(s.target), possible: [] });
     case 'break':
@@ -67,17 +68,22 @@ function registerOf(f: FunctionLowering, variable: Variable): number {
 
 /** A block; VLAs declared in it are gone at its end. */
 function block(f: FunctionLowering, s: Of<'block'>): void {
-  const hasVla = s.body.some((each) => each.kind === 'declare' && isVla(each.variable.type));
-  if (!hasVla) {
-    for (const each of s.body) statement(f, each);
-    return;
-  }
-  const saved = f.b.vreg('i64');
-  f.b.emit({ op: 'savestack', dst: saved });
-  f.savedStacks.push(saved);
+  const depth = f.savedStacks.length;
   for (const each of s.body) statement(f, each);
-  f.savedStacks.pop();
-  f.b.emit({ op: 'restorestack', src: saved });
+  freeDownTo(f, depth);
+  f.savedStacks.length = depth;
+}
+
+/** Gives back the memory of all VLAs but the outermost `depth` ones. */
+function freeDownTo(f: FunctionLowering, depth: number): void {
+  if (f.savedStacks.length > depth) f.b.emit({ op: 'restorestack', src: f.savedStacks[depth] });
+}
+
+/** A jump back frees the VLAs declared since; of a jump forward the end of the block around takes care. */
+function gotoStatement(f: FunctionLowering, s: Of<'goto'>): void {
+  const depth = f.labelDepths.get(s.label);
+  if (depth !== undefined) freeDownTo(f, depth);
+  f.b.jump(f.labelBlock(s.label));
 }
 
 /** A local variable comes to life, and is initialised. */
@@ -95,6 +101,9 @@ function declare(f: FunctionLowering, variable: Variable, initialiser: Initialis
 }
 
 function declareVla(f: FunctionLowering, variable: Variable): void {
+  const saved = f.b.vreg('i64');
+  f.b.emit({ op: 'savestack', dst: saved });
+  f.savedStacks.push(saved);
   const size = f.register(sizeExpression(variable.type, variable.at));
   const dst = f.b.vreg('i64');
   f.b.emit({ op: 'alloca', dst, size });
@@ -234,9 +243,7 @@ function leave(f: FunctionLowering, kind: 'break' | 'continue'): void {
     const jump = f.jumps[i];
     const to = kind === 'break' ? jump.breakTo : jump.continueTo;
     if (to === undefined) continue;
-    if (f.savedStacks.length > jump.stackDepth) {
-      f.b.emit({ op: 'restorestack', src: f.savedStacks[jump.stackDepth] });
-    }
+    freeDownTo(f, jump.stackDepth);
     f.b.jump(to);
     return;
   }

@@ -8,6 +8,7 @@ import { buildCall } from '../sema/calls';
 import { compatibleIgnoringQuals } from '../sema/compatible';
 import { evaluate, knownTruth } from '../sema/constants';
 import { convert, convertAssigning, decay, errorAt, integer, promote } from '../sema/conversions';
+import { buildComma } from '../sema/operators';
 import type { Expression, FunctionSymbol } from '../tree';
 import { typeName as spellType } from '../type-names';
 import {
@@ -155,8 +156,8 @@ export const BUILTIN_RULES: Readonly<Record<string, Rule>> = {
   __builtin_va_end: vaEnd,
   __builtin_va_copy: vaCopy,
   __builtin_constant_p: constantP,
-  __builtin_expect: (p) => convert(promote(decay(firstOf(p))), LONG),
-  __builtin_expect_with_probability: (p) => convert(promote(decay(firstOf(p))), LONG),
+  __builtin_expect: expected,
+  __builtin_expect_with_probability: expected,
   __builtin_assume_aligned: (p) => convert(decay(firstOf(p)), pointerTo(VOID)),
   __builtin_object_size: objectSize,
   __builtin_dynamic_object_size: objectSize,
@@ -221,6 +222,15 @@ function firstOf(p: Parser): Expression {
   const first = p.grammar.assignment(p);
   while (p.accept(',')) p.grammar.assignment(p);
   return first;
+}
+
+/** "__builtin_expect" "(" value "," guess ")": the guess is evaluated, if that does anything. */
+function expected(p: Parser, at: Token): Expression {
+  const value = convert(promote(decay(p.grammar.assignment(p))), LONG);
+  p.expect(',');
+  const guess = p.grammar.assignment(p);
+  if (p.accept(',')) p.grammar.assignment(p);
+  return guess.kind === 'integer' ? value : buildComma(guess, value, at);
 }
 
 function unsupported(p: Parser, at: Token): Expression {

@@ -73,7 +73,7 @@ export function expression(p: Parser): Expression {
 
 /** assignment = conditional [assignment-operator assignment] */
 export function assignment(p: Parser): Expression {
-  const left = conditional(p);
+  const left = p.peek(1).text === '=' ? assigned(p) : conditional(p);
   if (p.token.kind !== 'punctuator') return left;
   if (p.is('=')) {
     const at = p.advance();
@@ -83,6 +83,15 @@ export function assignment(p: Parser): Expression {
   if (operator === undefined) return left;
   const at = p.advance();
   return buildCompoundAssign(p.report, operator, left, assignment(p), at);
+}
+
+/** The left side of `name = …`: being stored to does not count as being used. */
+function assigned(p: Parser): Expression {
+  const symbol = p.token.kind === 'identifier' ? p.scope.find(p.token.text) : undefined;
+  const used = symbol?.kind === 'variable' && symbol.read;
+  const left = conditional(p);
+  if (symbol?.kind === 'variable') symbol.read = used;
+  return left;
 }
 
 /** conditional = binary ["?" [expression] ":" conditional] */

@@ -227,7 +227,8 @@ function identifier(p: Parser): Expression {
   if (!symbol) return undeclared(p, name);
   switch (symbol.kind) {
     case 'variable':
-      return reference(p, symbol, name);
+      symbol.read = true;
+      return { kind: 'variable', variable: symbol, type: symbol.type, at: name };
     case 'function':
       symbol.referenced = true;
       return { kind: 'function', symbol, type: symbol.type, at: name };
@@ -236,11 +237,6 @@ function identifier(p: Parser): Expression {
     default:
       return p.fail('unexpected-type-name', name, { name: name.text });
   }
-}
-
-function reference(p: Parser, variable: Variable, at: Token): Expression {
-  if (!p.is('=')) variable.read = true;
-  return { kind: 'variable', variable, type: variable.type, at };
 }
 
 const FUNCTION_NAMES = new Set(['__func__', '__FUNCTION__', '__PRETTY_FUNCTION__']);

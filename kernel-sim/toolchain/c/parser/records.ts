@@ -12,6 +12,7 @@ import {
   type IntType,
   isError,
   isInteger,
+  isVariablyModified,
   LONG,
   type RecordDeclaration,
   UINT,
@@ -133,6 +134,11 @@ function memberDeclarator(
   const width = p.accept(':') ? bitWidth(p, type, made?.name) : undefined;
   parseAttributes(p, attributes);
   if (made?.name) noteName(p, made.name, names);
+  if (isVariablyModified(type)) {
+    p.report.error('variable-array-member', at, { name: made?.name?.text ?? '' });
+    p.pendingLengths = [];
+    return;
+  }
   const isFlexible = type.kind === 'array' && type.length === undefined && isComplete(type.of);
   if (!isFlexible && !isComplete(type) && !isError(type)) {
     p.report.error('incomplete-type', at, { type: typeName(type) });

@@ -43,6 +43,7 @@ class Preprocessor {
   private readonly macros: Map<string, Macro>;
   private readonly expander: Expander;
   private readonly once = new Set<string>();
+  private readonly pushedMacros = new Map<string, (Macro | undefined)[]>();
   private readonly readers: FileReader[] = [];
   private readonly output: Token[] = [];
   private readonly directives: Readonly<Record<string, (line: Token[], name: Token) => void>>;
@@ -308,9 +309,25 @@ class Preprocessor {
     else if (line[0]?.text === 'pack') {
       const words = this.expander.expandList(line.slice(1)).map((token) => token.text);
       this.output.push(new Token('pragma', `pack ${words.join(' ')}`, name.file, name.line, name.column));
-    } else if (line[0]?.text === 'GCC' && line[1]?.text === 'error') {
+    } else if (line[0]?.text === 'push_macro' || line[0]?.text === 'pop_macro') this.stackMacro(line);
+    else if (line[0]?.text === 'GCC' && line[1]?.text === 'error') {
       this.report.error('error-directive', line[1], { text: spell(line.slice(2)) });
     }
+  }
+
+  /** #pragma push_macro("NAME"), pop_macro("NAME") */
+  private stackMacro(line: Token[]): void {
+    const name = line[2]?.text.slice(1, -1) ?? '';
+    const stack = this.pushedMacros.get(name) ?? [];
+    this.pushedMacros.set(name, stack);
+    if (line[0].text === 'push_macro') {
+      stack.push(this.macros.get(name));
+      return;
+    }
+    if (stack.length === 0) return;
+    const saved = stack.pop();
+    if (saved) this.macros.set(name, saved);
+    else this.macros.delete(name);
   }
 
   /** #line digit-sequence ["s-char-sequence"] */

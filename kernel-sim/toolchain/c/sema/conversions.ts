@@ -81,15 +81,12 @@ function foldCast(e: Expression, type: CType): Expression | undefined {
   return undefined;
 }
 
-/** The type after the integer promotions (6.3.1.1p2). A bit-field narrower than int becomes int. */
+/** The type after the integer promotions (6.3.1.1p2). A bit-field that fits an int becomes one, whatever its type. */
 export function promotedType(type: CType, bitWidth?: number): CType {
   if (!isInteger(type)) return unqualified(type);
   const plain = integerOf(type);
-  if (bitWidth !== undefined && plain.rank <= INT.rank) {
-    return plain.signed || bitWidth < 32 ? INT : INTS['unsigned int'];
-  }
-  if (plain.rank >= INT.rank) return unqualified(plain);
-  return INT;
+  if (bitWidth !== undefined && bitWidth <= 32) return plain.signed || bitWidth < 32 ? INT : INTS['unsigned int'];
+  return plain.rank >= INT.rank ? unqualified(plain) : INT;
 }
 
 export function promote(e: Expression): Expression {

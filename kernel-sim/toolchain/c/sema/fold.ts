@@ -53,12 +53,17 @@ export function foldFloat(operator: BinaryOperator, a: number, b: number, single
   return result === undefined ? undefined : single ? Math.fround(result) : result;
 }
 
-/** Floating point to integer as x86 converts; undefined when out of range. */
+/** Floating point to integer; out of range is undefined, and saturates as when GCC folds it. */
 export function floatToInteger(value: number, type: CType): bigint | undefined {
-  if (!Number.isFinite(value)) return undefined;
+  if (Number.isNaN(value) || !isInteger(type)) return undefined;
+  const { size, signed, name } = integerOf(type);
+  if (name === '_Bool') return value !== 0 ? 1n : 0n;
+  const bits = BigInt(size * 8);
+  const least = signed ? -(1n << (bits - 1n)) : 0n;
+  const greatest = (signed ? 1n << (bits - 1n) : 1n << bits) - 1n;
+  if (!Number.isFinite(value)) return value > 0 ? greatest : least;
   const whole = BigInt(Math.trunc(value));
-  if (isInteger(type) && integerOf(type).name === '_Bool') return value !== 0 ? 1n : 0n;
-  return normalise(whole, type) === whole ? whole : undefined;
+  return whole < least ? least : whole > greatest ? greatest : whole;
 }
 
 /** Integer to double, rounded once. */

@@ -97,7 +97,8 @@ export function buildDereference(report: Reporter, e: Expression, at: At): Expre
     report.error('incomplete-type', at, { type: typeName(to) });
     return errorAt(at);
   }
-  if (pointer.kind === 'address-of') return pointer.operand;
+  // *&x is x; but what `decay` made of an array is the address of its first element, not of the array.
+  if (pointer.kind === 'address-of' && pointer.operand.type === to) return pointer.operand;
   return { kind: 'dereference', pointer, type: to, at };
 }
 
