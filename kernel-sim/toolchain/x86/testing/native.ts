@@ -25,12 +25,19 @@ export function inTemporaryDirectory<T>(use: (dir: string) => T): T {
 }
 
 /** Runs an ELF with input and arguments. */
-export function runNatively(elf: Uint8Array, options: { input?: string; args?: string[] } = {}): NativeResult {
+export function runNatively(
+  elf: Uint8Array,
+  options: { input?: string; args?: string[]; timeout?: number } = {},
+): NativeResult {
   return inTemporaryDirectory((dir) => {
     const path = join(dir, 'a.out');
     writeFileSync(path, elf);
     chmodSync(path, 0o755);
-    const r = spawnSync(path, options.args ?? [], { input: options.input, timeout: 10_000, maxBuffer: 1 << 26 });
+    const r = spawnSync(path, options.args ?? [], {
+      input: options.input,
+      timeout: options.timeout ?? 10_000,
+      maxBuffer: 1 << 26,
+    });
     return { status: r.status, signal: r.signal, stdout: r.stdout, stderr: r.stderr.toString() };
   });
 }
