@@ -10,6 +10,7 @@ import type { BackEnd } from '../types';
 import { allocateRegisters } from './allocate';
 import { Emitter } from './emit';
 import { LiteralPool } from './literals';
+import { inlinable } from './opt/inline';
 import { optimise } from './optimise';
 import { peephole } from './peephole';
 import { selectFunction } from './select';
@@ -26,8 +27,11 @@ class ModuleCompiler {
     diagnostics: this.diagnostics,
   };
   private readonly serial = { asm: 0 };
+  private readonly inlinable: ReadonlyMap<string, IrFunction>;
 
-  constructor(private readonly module: IrModule) {}
+  constructor(private readonly module: IrModule) {
+    this.inlinable = inlinable(module);
+  }
 
   run(): { object?: Uint8Array; diagnostics: Diagnostic[] } {
     const { module, builder } = this;
@@ -68,7 +72,7 @@ class ModuleCompiler {
       });
       return;
     }
-    const selector = new Selector(fn.attributes.naked ? fn : optimise(fn), this.unit);
+    const selector = new Selector(fn.attributes.naked ? fn : optimise(fn, this.inlinable), this.unit);
     const machine = selectFunction(selector);
     if (!allocateRegisters(machine)) {
       this.diagnostics.push({ severity: 'error', code: 'backend-registers', params: { function: fn.name }, at: fn.at });

@@ -2,15 +2,20 @@
 import type { IrFunction } from '../ir';
 import { removeDead } from './opt/dead';
 import { rotateLoops, simplifyFlow } from './opt/flow';
+import { hoistInvariants } from './opt/hoist';
+import { inlineCalls } from './opt/inline';
 import { localPass } from './opt/local';
 
-/** A cleaned-up copy of the function. */
-export function optimise(given: IrFunction): IrFunction {
+const NOTHING: ReadonlyMap<string, IrFunction> = new Map();
+
+/** A cleaned-up copy of the function; calls of `inlinable` functions are expanded. */
+export function optimise(given: IrFunction, inlinable: ReadonlyMap<string, IrFunction> = NOTHING): IrFunction {
   const fn: IrFunction = {
     ...given,
     vregs: [...given.vregs],
     blocks: given.blocks.map((b) => ({ ops: b.ops, end: b.end })),
   };
+  inlineCalls(fn, inlinable);
   simplifyFlow(fn);
   localPass(fn);
   removeDead(fn);
@@ -18,6 +23,8 @@ export function optimise(given: IrFunction): IrFunction {
   rotateLoops(fn);
   localPass(fn);
   removeDead(fn);
+  simplifyFlow(fn);
+  hoistInvariants(fn);
   simplifyFlow(fn);
   return fn;
 }

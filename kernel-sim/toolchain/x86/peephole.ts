@@ -91,11 +91,27 @@ function zeroByXor(insts: MInst[]): void {
   }
 }
 
+/** `mov eax, eax` to clear the upper half is idle behind an instruction that wrote eax as 32 bits. */
+function clearsNothing(last: MInst | undefined, inst: MInst): boolean {
+  if (last === undefined || inst.mnemonic !== 'mov' || inst.size !== 4 || !inst.keep) return false;
+  const [to, from] = inst.operands;
+  if (to.kind !== 'reg' || from.kind !== 'reg' || to.register !== from.register || last.mnemonic === 'asm')
+    return false;
+  const written = last.operands[0];
+  return (
+    written?.kind === 'reg' &&
+    written.register === to.register &&
+    written.size === 4 &&
+    (last.roles[0] === 'd' || last.roles[0] === 'b')
+  );
+}
+
 export function peephole(fn: MFunction): void {
   for (const block of fn.blocks) {
     const out: MInst[] = [];
     for (const inst of block.insts) {
       const last = out[out.length - 1];
+      if (clearsNothing(last, inst)) continue;
       const joined = last === undefined ? undefined : joinLea(last, inst);
       if (joined !== undefined) out[out.length - 1] = joined;
       else out.push(inst);

@@ -252,6 +252,8 @@ class BlockSelector {
 
   private planBinary(op: BinaryOp, i: number): () => void {
     const { s } = this;
+    const rotation = op.op === 'or' || op.op === 'add' || op.op === 'xor' ? this.planRotation(op, i) : undefined;
+    if (rotation !== undefined) return rotation;
     let operation = op;
     const wide = op.type === 'i32' || op.type === 'i64';
     if (!wide || op.op === 'shl' || op.op === 'shr' || op.op === 'sar') return () => selectBinary(s, operation);
@@ -266,6 +268,34 @@ class BlockSelector {
     }
     const address = load?.address;
     return () => selectBinary(s, operation, address && s.memory(address));
+  }
+
+  /** x << c | x >> (bits - c) with a constant c is one rotation. */
+  private planRotation(op: BinaryOp, i: number): (() => void) | undefined {
+    const { s, folder } = this;
+    if (op.type !== 'i32' && op.type !== 'i64') return undefined;
+    const sides = [folder.definition(op.a, i), folder.definition(op.b, i)];
+    const left = sides.find((d) => d?.op.op === 'shl');
+    const right = sides.find((d) => d?.op.op === 'shr');
+    if (left?.op.op !== 'shl' || right?.op.op !== 'shr') return undefined;
+    const { a: value, b: count } = left.op;
+    if (isImm(value) || value !== right.op.a || !isImm(count) || !isImm(right.op.b)) return undefined;
+    if (
+      left.op.type !== op.type ||
+      right.op.type !== op.type ||
+      count.imm + right.op.b.imm !== BigInt(BYTES[op.type] * 8)
+    )
+      return undefined;
+    if (count.imm <= 0n || !folder.stable(value, Math.min(left.at, right.at), i)) return undefined;
+    for (const side of [left, right]) {
+      if (folder.folded[side.at] || this.counts.uses[(side.op as BinaryOp).dst] !== 1) return undefined;
+    }
+    folder.folded[left.at] = true;
+    folder.folded[right.at] = true;
+    return () => {
+      move(s, s.register(op.dst), value, op.type);
+      s.emit('rol', BYTES[op.type], reg(s.register(op.dst), BYTES[op.type]), imm(Number(count.imm)));
+    };
   }
 
   private planFloat(op: Op<'fadd' | 'fsub' | 'fmul' | 'fdiv'>, i: number): () => void {
