@@ -28,7 +28,8 @@ int main(void) {
     for (int i = 0; i < N; i++) free(block[i]);
     errno = 0;
     volatile size_t huge = SIZE_MAX / 2;
-    printf("huge %d %d\n", malloc(huge) == NULL, errno == ENOMEM);
+    void *none = malloc(huge);
+    printf("huge %d %d\n", none == NULL, errno == ENOMEM);
     volatile size_t many = (size_t)1 << 33;
     printf("overflow %d\n", calloc(many, many) == NULL);
     free(NULL);

@@ -19,7 +19,7 @@ int main(void) {
     swap(&a, &b, sizeof a);
     printf("%d %d\n", (int)a, (int)(b * 4));
     const char *names[] = {"init", "sh", "ls", 0}, **p = names;
-    while (*p) printf("%s%c", *p++, *p ? ' ' : '\n');
+    for (; *p; p++) printf("%s%c", *p, p[1] ? ' ' : '\n');
     int v = 5, *q = &v, **r = &q;
     **r += 2;
     q++;

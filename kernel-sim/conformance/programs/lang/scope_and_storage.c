@@ -19,7 +19,8 @@ int main(void) {
     }
     printf("%d %d %d\n", x, tentative, later);
     counter();
-    printf("%d %d\n", counter(), square(counter()));
+    int first = counter();
+    printf("%d %d\n", first, square(counter()));
     const int c = 5;
     volatile int v = c;
     v += v;

@@ -58,7 +58,7 @@ export function callRecord(f: FunctionLowering, e: Call, to: Address): void {
   }
   const results = pieces.map((piece) => ({ vreg: f.b.vreg(piece.type), type: piece.type }));
   emitCall(f, e, argumentPieces(f, e), results);
-  pieces.forEach((piece, i) => storePiece(f, results[i].vreg, to, piece));
+  for (const [i, piece] of pieces.entries()) storePiece(f, results[i].vreg, to, piece);
 }
 
 function emitCall(f: FunctionLowering, e: Call, args: Argument[], results: IrCall['results']): void {
@@ -83,13 +83,14 @@ function emitCall(f: FunctionLowering, e: Call, args: Argument[], results: IrCal
   }
 }
 
+/** C leaves the order open; GCC on x86-64 works from the last argument to the first, and programs that (wrongly) rely on it should behave alike. */
 function argumentPieces(f: FunctionLowering, e: Call): Argument[] {
-  const args: Argument[] = [];
-  e.args.forEach((arg, i) => {
-    if (isRecord(arg.type)) args.push(...recordPieces(f, arg, i));
-    else args.push(scalarPiece(f, arg));
-  });
-  return args;
+  const pieces: Argument[][] = [];
+  for (let i = e.args.length - 1; i >= 0; i--) {
+    const arg = e.args[i];
+    pieces[i] = isRecord(arg.type) ? recordPieces(f, arg, i) : [scalarPiece(f, arg)];
+  }
+  return pieces.flat();
 }
 
 function scalarPiece(f: FunctionLowering, arg: Expression): Argument {
