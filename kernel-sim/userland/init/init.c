@@ -31,11 +31,21 @@ static const struct {
 	{"tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_RELATIME, NULL},
 };
 
-/* ENODEV: the kernel has no such file system; EBUSY: it mounted it by itself. Both are fine. */
+/* Is something mounted there already, by the kernel or by whoever booted it? Then its device differs from its parent's. */
+static int isMounted(const char *path)
+{
+	char parent[64];
+	struct stat here, above;
+	snprintf(parent, sizeof parent, "%s/..", path);
+	return stat(path, &here) == 0 && stat(parent, &above) == 0 && here.st_dev != above.st_dev;
+}
+
+/* ENODEV: the kernel has no such file system; EBUSY: it is mounted already. Both are fine. */
 static void mountAll(void)
 {
 	for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++) {
 		mkdir(mounts[i].target, 0755);
+		if (isMounted(mounts[i].target)) continue;
 		if (mount(mounts[i].source, mounts[i].target, mounts[i].type, mounts[i].flags, mounts[i].data) < 0 && errno != ENODEV && errno != EBUSY)
 			fprintf(stderr, "init: cannot mount %s: %s\n", mounts[i].target, strerror(errno));
 	}

@@ -24,6 +24,8 @@ static double assemble(unsigned long m, int e)
 		double value;
 	} u;
 	if (m == 0) return 0;
+	/* Rounded up to the next power of two. */
+	for (; m >> 53; m >>= 1) e++;
 	while (m < 1UL << 52) m <<= 1, e--;
 	int exponent = e + 52 + 1023;
 	if (exponent >= 1) u.bits = (unsigned long)exponent << 52 | (m & ((1UL << 52) - 1));
