@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Case, differences, digest } from './case';
 import { generateCase } from './generate';
+import { generateX87Case } from './generate-x87';
 import { buildOracle, runNative } from './native';
 import { Simulator } from './simulate';
 
@@ -17,9 +18,9 @@ describe('against the real processor', () => {
   const reason = 'reason' in oracle ? oracle.reason : '';
   if (reason) console.log(`skipped: ${reason}`);
 
-  const compare = (count: number, length: number, base: number) => {
+  const compare = (count: number, base: number, generate: (seed: number) => Case) => {
     if (!('path' in oracle)) return;
-    const cases = Array.from({ length: count }, (_, i) => generateCase(base + i, length));
+    const cases = Array.from({ length: count }, (_, i) => generate(base + i));
     const native = runNative(oracle.path, cases);
     const simulator = new Simulator();
     const wrong = cases.flatMap((c, i) => {
@@ -30,8 +31,13 @@ describe('against the real processor', () => {
     expect(simulator.core.unimplemented.size).toBe(0);
   };
 
-  it.skipIf(reason !== '')('agrees on 2,000 single instructions', () => compare(2000, 1, SEED));
-  it.skipIf(reason !== '')('agrees on 2,000 random sequences', () => compare(2000, 12, SEED + 1_000_000));
+  it.skipIf(reason !== '')('agrees on 2,000 single instructions', () =>
+    compare(2000, SEED, (seed) => generateCase(seed, 1)),
+  );
+  it.skipIf(reason !== '')('agrees on 2,000 random sequences', () =>
+    compare(2000, SEED + 1_000_000, (seed) => generateCase(seed, 12)),
+  );
+  it.skipIf(reason !== '')('agrees on 300 x87 sequences', () => compare(300, SEED + 3_000_000, generateX87Case));
 });
 
 describe('recorded vectors', () => {

@@ -39,6 +39,9 @@ export class Simulator {
     this.pages(this.data, 0, WINDOW_AT - DATA_BASE, state.memory);
     cpu.saveContext(this.context);
     this.context.set(state.xmm, State.XMM);
+    // The x87 as fninit leaves it.
+    this.context.fill(0, State.X87, State.XMM);
+    this.context.set([0x7f, 0x03], State.X87);
     cpu.loadContext(this.context);
     state.regs.forEach((value, i) => {
       cpu.setReg(i, value);

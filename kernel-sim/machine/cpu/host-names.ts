@@ -38,6 +38,8 @@ export const HOST_HANDLERS = [
   'restoreFpu',
   'loadMxcsr',
   'storeMxcsr',
+  'x87',
+  'wait',
   'unknown',
   'tooLong',
 ] as const;

@@ -9,6 +9,7 @@ import * as flow from './host/flow';
 import * as fpu from './host/fpu';
 import * as ports from './host/ports';
 import * as segments from './host/segments';
+import { x87 } from './host/x87';
 import { HOST_HANDLERS, type HostHandlerName } from './host-names';
 import { Record, State } from './state';
 
@@ -92,6 +93,8 @@ const BY_NAME: Record<HostHandlerName, Handler> = {
     cpu.writeMemory(cpu.effectiveAddress(record), 4, BigInt(cpu.mxcsr));
     return DONE;
   },
+  x87,
+  wait: () => DONE,
   unknown,
   tooLong: () => {
     throw new GuestFault(GP);

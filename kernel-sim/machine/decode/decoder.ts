@@ -213,6 +213,8 @@ export class Decoder {
     }
     if (c.host >= 0) {
       this.host = c.host;
+      // For handlers that serve a whole group: opcode and ModRM byte.
+      if (c.hasModrm) this.immHigh = ((opcode & 255) << 8) | this.modrm;
       return;
     }
     const slot = c.sizing === 'fixed' || size === 16 ? 0 : size === 32 ? 1 : 2;

@@ -15,6 +15,7 @@ import { SSE_MOVE } from '../rows/sse-move';
 import { STRING } from '../rows/string';
 import { SYSTEM } from '../rows/system';
 import type { Definition } from '../rows/types';
+import { X87 } from '../rows/x87';
 
 const FAMILIES: [title: string, definitions: readonly Definition[]][] = [
   ['Arithmetic and logic', ALU],
@@ -28,6 +29,7 @@ const FAMILIES: [title: string, definitions: readonly Definition[]][] = [
   ['SSE arithmetic', SSE_FLOAT],
   ['SSE integers', SSE_INTEGER],
   ['System', SYSTEM],
+  ['x87', X87],
 ];
 
 const INTRODUCTION = `# Instructions of the virtual processor
@@ -35,7 +37,7 @@ const INTRODUCTION = `# Instructions of the virtual processor
 Generated from the instruction table (\`rows/\`) by \`decode/document.ts\`; do not edit. ${DEFINITIONS.length} encodings. Anything else raises #UD and is
 counted in \`Core.unimplemented\`.
 
-Not there: x87 and MMX arithmetic, SSE3 and later, AVX, MXCSR settings other than round to nearest with all exceptions masked (#UD at
+Not there: MMX, the transcendental instructions of the x87 and its unmasked exceptions, SSE3 and later, AVX, MXCSR settings other than round to nearest with all exceptions masked (#UD at
 \`ldmxcsr\`), sticky MXCSR flags, the reciprocal estimates, far jumps and calls, other modes than 64-bit long mode.
 
 Operand notation: E register or memory, G register, R register only, M memory only, V/W/U the same for vectors, I immediate, J relative,

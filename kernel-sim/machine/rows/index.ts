@@ -11,6 +11,7 @@ import { SSE_MOVE } from './sse-move';
 import { STRING } from './string';
 import { SYSTEM } from './system';
 import type { Definition } from './types';
+import { X87 } from './x87';
 
 export const DEFINITIONS: readonly Definition[] = [
   ...ALU,
@@ -24,4 +25,5 @@ export const DEFINITIONS: readonly Definition[] = [
   ...SSE_FLOAT,
   ...SSE_INTEGER,
   ...SYSTEM,
+  ...X87,
 ];

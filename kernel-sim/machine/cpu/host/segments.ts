@@ -1,7 +1,7 @@
 /** Descriptor tables, the task register and segment registers. */
 import { GuestFault } from '../fault';
 import type { GuestMemory } from '../guest-memory';
-import { State } from '../state';
+import { Record, State } from '../state';
 import { canonical, GP, HostOutcome, need0, readOperand16, sizeOf, UD, writeOperand } from './common';
 
 const { DONE } = HostOutcome;
@@ -12,15 +12,8 @@ export function storeSelector(cpu: GuestMemory, record: number): HostOutcome {
   return DONE;
 }
 
-/** ModRM.reg, read again from the instruction: only for the few groups that share a handler. */
-function modrmDigit(cpu: GuestMemory, record: number): number {
-  const bytes = cpu
-    .instructionBytes(record)
-    .split(' ')
-    .map((b) => Number.parseInt(b, 16));
-  const at = bytes.indexOf(0x0f);
-  return (bytes[at + 2] >> 3) & 7;
-}
+/** ModRM.reg: the decoder leaves the ModRM byte in the upper half of the immediate. */
+const modrmDigit = (cpu: GuestMemory, record: number): number => (cpu.recordWord(record, Record.IMM + 4) >> 3) & 7;
 
 export function loadSelector(cpu: GuestMemory, record: number): HostOutcome {
   need0(cpu);
@@ -70,24 +63,15 @@ export function loadTable(cpu: GuestMemory, record: number): HostOutcome {
 const SEGMENTS = [State.ES, State.CS, State.SS, State.DS, State.FS, State.GS];
 
 export function readSegment(cpu: GuestMemory, record: number): HostOutcome {
-  const field = SEGMENTS[segmentNumber(cpu, record)];
+  const field = SEGMENTS[modrmDigit(cpu, record)];
   if (field === undefined) throw new GuestFault(UD);
   writeOperand(cpu, record, sizeOf(cpu, record), BigInt(cpu.word(field) & 0xffff), 16);
   return DONE;
 }
 
-function segmentNumber(cpu: GuestMemory, record: number): number {
-  const bytes = cpu
-    .instructionBytes(record)
-    .split(' ')
-    .map((b) => Number.parseInt(b, 16));
-  const at = bytes.findIndex((b) => b === 0x8c || b === 0x8e);
-  return (bytes[at + 1] >> 3) & 7;
-}
-
 /** Data segments are flat in 64-bit mode; loading fs or gs with a null selector leaves the base, as AMD does. */
 export function writeSegment(cpu: GuestMemory, record: number): HostOutcome {
-  const number = segmentNumber(cpu, record);
+  const number = modrmDigit(cpu, record);
   const field = SEGMENTS[number];
   if (field === undefined || number === 1) throw new GuestFault(UD);
   const selector = readOperand16(cpu, record);
