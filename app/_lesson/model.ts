@@ -17,6 +17,7 @@ import type { Language } from '../_i18n/language';
 export interface OptionData {
   id: string;
   text: string;
+  /** Null: the question has no right answer. */
   correct: boolean | null;
   feedback: string;
 }
@@ -67,16 +68,21 @@ export function surfaceOf(kind: ExerciseKind): Surface {
 /** Exercise → data for one language. */
 export function localizeExercise(exercise: Exercise, lang: Language, hash: string, number: number): ExerciseData {
   const say = (text: Localized) => text[lang];
-  const question = (q: Question): QuestionData => ({
-    id: q.id,
-    prompt: say(q.prompt),
-    options: (q.options ?? []).map((o) => ({
-      id: o.id,
-      text: say(o.text),
-      correct: o.correct ?? null,
-      feedback: say(o.feedback),
-    })),
-  });
+  const question = (q: Question): QuestionData => {
+    const options = q.options ?? [];
+    // One option marked right makes the others wrong; a question without one asks for an opinion.
+    const judged = options.some((o) => o.correct);
+    return {
+      id: q.id,
+      prompt: say(q.prompt),
+      options: options.map((o) => ({
+        id: o.id,
+        text: say(o.text),
+        correct: judged ? o.correct === true : null,
+        feedback: say(o.feedback),
+      })),
+    };
+  };
   const base: ExerciseData = {
     id: exercise.id,
     hash,

@@ -188,7 +188,7 @@ export function PredictionOutcome({ session }: { session: ExerciseSession }) {
         <strong>
           {option?.correct === true
             ? t.exercise.predictionRight
-            : option?.correct === false || (option && question.options.some((o) => o.correct))
+            : option?.correct === false
               ? t.exercise.predictionWrong
               : t.exercise.yourPrediction}
         </strong>

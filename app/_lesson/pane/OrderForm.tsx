@@ -130,6 +130,7 @@ function Form({ data, session }: { data: ExerciseData; session: ExerciseSession 
                 <li
                   key={block.id}
                   className={styles.block}
+                  data-pool={block.id}
                   draggable
                   onDragStart={() => {
                     dragged.current = block.id;
