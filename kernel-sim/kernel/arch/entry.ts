@@ -34,7 +34,8 @@ export function step(kernel: RunningKernel, task: TaskStruct, end: number): void
   task.origAx = -1;
   const until = Math.min(end, kernel.timers.next, sched.rq.nextTick);
   if (until <= kernel.now) {
-    sched.tick();
+    // Else a timer or the end of the budget: the main loop's affair.
+    if (sched.rq.nextTick <= kernel.now) timerInterrupt(kernel);
     return;
   }
   const stop = cpu.run(Math.min(until - kernel.now, MAX_RUN));
@@ -43,8 +44,13 @@ export function step(kernel: RunningKernel, task: TaskStruct, end: number): void
   if (stop === Stop.SYSCALL) systemCall(kernel, task);
   else if (stop === Stop.EXCEPTION) trap(kernel, task);
   else if (stop !== Stop.BUDGET && stop !== Stop.DEVICE) BUG(`cpu stopped in ring 3 with reason ${stop}`);
-  // A budget stop that is not the outside's is the timer interrupt.
-  else if (kernel.now < end && kernel.wants('mode')) interrupt(kernel);
+}
+
+function timerInterrupt(kernel: RunningKernel): void {
+  const seen = kernel.wants('mode');
+  if (seen) mode(kernel, 'ring3', 'ring0', 'interrupt');
+  kernel.sched.tick();
+  if (seen) mode(kernel, 'ring0', 'ring3', 'iret');
 }
 
 /** do_syscall_64: number in rax, arguments in rdi, rsi, rdx, r10, r8, r9, result in rax. */
@@ -88,11 +94,6 @@ function trap(kernel: RunningKernel, task: TaskStruct): void {
 
 function endTrap(kernel: RunningKernel): void {
   if (kernel.wants('mode')) mode(kernel, 'ring0', 'ring3', 'iret');
-}
-
-function interrupt(kernel: RunningKernel): void {
-  mode(kernel, 'ring3', 'ring0', 'interrupt');
-  mode(kernel, 'ring0', 'ring3', 'iret');
 }
 
 /** Starts kernel work that may sleep. */

@@ -4,7 +4,7 @@
  * shared mappings, so that processes meet. Departs from Linux: no priority inheritance (PI operations: -ENOSYS).
  */
 import * as F from '../abi/futex';
-import { EAGAIN, EFAULT, EINTR, EINVAL, ENOSYS, ERESTARTSYS, ETIMEDOUT } from '../errno';
+import { EAGAIN, EFAULT, EINVAL, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS, ETIMEDOUT } from '../errno';
 import type { RunningKernel } from '../kernel';
 import type { MmStruct } from '../mm/mm';
 import type { TaskStruct } from '../sched/task';
@@ -153,18 +153,27 @@ function wait(
   const now = readWord(kernel, task, address);
   if (key === null || now === null) return -EFAULT;
   if (now !== (value | 0)) return -EAGAIN;
-  return waitAsleep(kernel, { task, queue: kernel.newWaitQueue('futex'), key, bitset, woken: false }, until);
+  const waiter = { task, queue: kernel.newWaitQueue('futex'), key, bitset, woken: false };
+  return waitAsleep(kernel, waiter, until, () => wait(kernel, task, address, isPrivate, value, until, bitset));
 }
 
-function* waitAsleep(kernel: RunningKernel, waiter: FutexWaiter, until: number): Sleeping<number> {
+/** With a timeout the call goes on through a restart block: the time that is left must not start again. */
+function interrupted(kernel: RunningKernel, { task }: FutexWaiter, until: number, again: Retry): number {
+  if (!Number.isFinite(until)) return -ERESTARTSYS;
+  task.restart = () => (until <= kernel.now ? -ETIMEDOUT : again());
+  return -ERESTART_RESTARTBLOCK;
+}
+
+type Retry = () => number | Sleeping<number>;
+
+function* waitAsleep(kernel: RunningKernel, waiter: FutexWaiter, until: number, again: Retry): Sleeping<number> {
   kernel.futexes.add(waiter);
   try {
     for (;;) {
       const reason = yield* waiter.queue.sleep('futex_wait_queue', { until });
       if (waiter.woken) return 0;
       if (reason === TIMED_OUT) return -ETIMEDOUT;
-      // With a timeout Linux restarts through a restart block: the time that is left must not start again.
-      if (reason === INTERRUPTED) return Number.isFinite(until) ? -EINTR : -ERESTARTSYS;
+      if (reason === INTERRUPTED) return interrupted(kernel, waiter, until, again);
     }
   } finally {
     kernel.futexes.remove(waiter);

@@ -15,6 +15,9 @@ import type { VmArea } from './vma';
 const pageDown = (address: number) => address - (address % 4096);
 const pageUp = (bytes: number) => Math.ceil(bytes / 4096) * 4096;
 
+/** A range that user space cannot have: lengths are unsigned, so a negative one is a huge one. */
+const outside = (start: number, bytes: number) => start < 0 || bytes < 0 || start + bytes > TASK_SIZE;
+
 type Advice = (kernel: RunningKernel, task: TaskStruct, vma: VmArea) => number;
 const nothing: Advice = () => 0;
 const flag =
@@ -79,6 +82,7 @@ export function madvise(kernel: RunningKernel, task: TaskStruct, start: number, 
 export function msync(_kernel: RunningKernel, task: TaskStruct, start: number, bytes: number, flags: number): number {
   if (flags & ~(M.MS_ASYNC | M.MS_INVALIDATE | M.MS_SYNC) || start % 4096 !== 0) return -EINVAL;
   if (flags & M.MS_ASYNC && flags & M.MS_SYNC) return -EINVAL;
+  if (outside(start, bytes)) return -ENOMEM;
   return bytes === 0 || task.mm!.covers(start, start + pageUp(bytes)) ? 0 : -ENOMEM;
 }
 
@@ -92,7 +96,7 @@ export function mincore(
   if (start % 4096 !== 0) return -EINVAL;
   const mm = task.mm!;
   const pages = pageUp(bytes) / 4096;
-  if (start < 0 || start + bytes > TASK_SIZE || !mm.covers(start, start + pages * 4096)) return -ENOMEM;
+  if (outside(start, bytes) || !mm.covers(start, start + pages * 4096)) return -ENOMEM;
   const vector = new Uint8Array(pages);
   for (let page = 0; page < pages; page++) {
     const entry = mm.table.find(start + page * 4096);
@@ -106,6 +110,7 @@ export function mincore(
 /** Nothing is ever swapped out; locking makes the pages present and counts against RLIMIT_MEMLOCK. */
 export function mlock(kernel: RunningKernel, task: TaskStruct, address: number, bytes: number): number {
   const mm = task.mm!;
+  if (outside(address, bytes)) return -ENOMEM;
   const start = pageDown(address);
   const end = pageUp(address + bytes);
   const locked = mm.vmas.reduce((sum, vma) => sum + (vma.flags.locked ? vma.end - vma.start : 0), 0);
@@ -120,6 +125,7 @@ export function mlock(kernel: RunningKernel, task: TaskStruct, address: number, 
 
 export function munlock(_kernel: RunningKernel, task: TaskStruct, address: number, bytes: number): number {
   const mm = task.mm!;
+  if (outside(address, bytes)) return -ENOMEM;
   const start = pageDown(address);
   const end = pageUp(address + bytes);
   if (!mm.covers(start, end)) return -ENOMEM;

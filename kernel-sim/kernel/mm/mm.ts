@@ -52,7 +52,7 @@ export class MmStruct implements Mm {
   ) {}
 
   static create(shared: MmShared): MmStruct | null {
-    const table = PageTable.create(shared.mmu, shared.frames);
+    const table = PageTable.create(shared.ram, shared.mmu, shared.frames);
     return table && new MmStruct(shared, table);
   }
 
@@ -252,8 +252,10 @@ export class MmStruct implements Mm {
 
   /** The last user is gone. */
   private destroy(): void {
-    this.zap(0, TASK_SIZE);
-    for (const vma of this.vmas) this.release(vma);
+    for (const vma of this.vmas) {
+      this.zap(vma.start, vma.end);
+      this.release(vma);
+    }
     this.vmas.length = 0;
     this.table.destroy();
   }

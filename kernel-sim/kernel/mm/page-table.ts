@@ -4,7 +4,7 @@
  * bit 8 marks a page that PROT_NONE hides (_PAGE_PROTNONE: not present for the CPU, still ours).
  * The upper half of the root stays empty: the kernel is TypeScript and needs no mapping, but the addresses are reserved.
  */
-import { type Mmu, PAGE_SIZE, type PhysAddr, Pte } from '../../machine/types';
+import { type Mmu, PAGE_SIZE, type PhysAddr, type PhysicalMemory, Pte } from '../../machine/types';
 import type { Frames } from './frames';
 
 export const PTE_PROTNONE = 0x100;
@@ -29,16 +29,22 @@ export class PageTable {
   private leafTable = 0;
   tables = 1;
 
+  /** RAM as words, for scanning; written only through `mmu.setPte`. */
+  private readonly words: Uint32Array;
+
   private constructor(
+    ram: PhysicalMemory,
     private readonly mmu: Mmu,
     private readonly frames: Frames,
     readonly root: PhysAddr,
-  ) {}
+  ) {
+    this.words = new Uint32Array(ram.bytes.buffer, ram.bytes.byteOffset, ram.size / 4);
+  }
 
   /** An empty address space; null when memory is out. */
-  static create(mmu: Mmu, frames: Frames): PageTable | null {
+  static create(ram: PhysicalMemory, mmu: Mmu, frames: Frames): PageTable | null {
     const frame = frames.alloc('page-table');
-    return frame < 0 ? null : new PageTable(mmu, frames, (frame * PAGE_SIZE) as PhysAddr);
+    return frame < 0 ? null : new PageTable(ram, mmu, frames, (frame * PAGE_SIZE) as PhysAddr);
   }
 
   low(entry: PhysAddr): number {
@@ -102,9 +108,9 @@ export class PageTable {
     const first = Math.max(0, Math.floor((start - base) / span));
     const last = Math.min(511, Math.ceil((end - base) / span) - 1);
     for (let index = first; index <= last; index++) {
-      const entry = (table + index * 8) as PhysAddr;
-      const low = this.mmu.pteLow(entry);
+      const low = this.words[(table >>> 2) + index * 2];
       if (!pteMapped(low)) continue;
+      const entry = (table + index * 8) as PhysAddr;
       const va = base + index * span;
       if (level === 1) visit(va, entry, low, this.mmu.pteHigh(entry));
       else this.walk((low & ADDRESS) >>> 0, level - 1, va, start, end, visit);
@@ -125,9 +131,9 @@ export class PageTable {
     const first = Math.max(0, Math.floor((floor - base) / span));
     const last = Math.min(511, Math.ceil((ceiling - base) / span) - 1);
     for (let index = first; index <= last; index++) {
-      const entry = (table + index * 8) as PhysAddr;
-      const low = this.mmu.pteLow(entry);
+      const low = this.words[(table >>> 2) + index * 2];
       if (!(low & Pte.P)) continue;
+      const entry = (table + index * 8) as PhysAddr;
       const va = base + index * span;
       if (level > 2) this.pruneLevel((low & ADDRESS) >>> 0, level - 1, va, floor, ceiling);
       if (va < floor || va + span > ceiling) continue;
