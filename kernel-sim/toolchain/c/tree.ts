@@ -100,7 +100,7 @@ export interface Typedef {
   at: At;
   type: CType;
 }
-export type Symbol = Variable | FunctionSymbol | EnumConstant | Typedef;
+export type Entity = Variable | FunctionSymbol | EnumConstant | Typedef;
 
 /** Scalars and records to be stored at their offsets; bytes not named are zero. */
 export interface Initialiser {

@@ -225,7 +225,7 @@ export const en = {
   'backend-registers': 'the registers do not suffice for this asm',
   'backend-va-start': "va_start is used in a function without '...'",
   'internal-error': 'internal error of the compiler: {message}',
-  'link-bad-object': 'the linker cannot read an object file: {reason}',
+  'link-bad-object': 'the linker cannot read an object file: {name}',
   'link-duplicate-symbol': "multiple definition of '{name}'",
   'link-first-defined': "'{name}' was first defined here",
   'link-hint-main': 'every program needs a function main',

@@ -224,7 +224,7 @@ export const ja: Readonly<Record<MessageCode, string>> = {
   'backend-registers': 'この asm にはレジスタが足りません',
   'backend-va-start': "'...' のない関数で va_start が使われています",
   'internal-error': 'コンパイラの内部エラーです: {message}',
-  'link-bad-object': 'リンカがオブジェクトファイルを読めません: {reason}',
+  'link-bad-object': 'リンカがオブジェクトファイルを読めません: {name}',
   'link-duplicate-symbol': "'{name}' が複数の場所で定義されています",
   'link-first-defined': "'{name}' は最初ここで定義されています",
   'link-hint-main': 'プログラムには必ず main 関数が必要です',

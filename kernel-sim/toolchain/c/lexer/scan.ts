@@ -139,9 +139,18 @@ class Scanner {
   private token(): void {
     const start = this.at;
     const c = this.text.charCodeAt(start);
-    if (isIdentifierStart(c)) return this.identifierOrPrefixed(start);
-    if (isDigit(c) || (c === 46 && isDigit(this.text.charCodeAt(start + 1)))) return this.number(start);
-    if (c === 34 || c === 39) return this.quoted(start, start);
+    if (isIdentifierStart(c)) {
+      this.identifierOrPrefixed(start);
+      return;
+    }
+    if (isDigit(c) || (c === 46 && isDigit(this.text.charCodeAt(start + 1)))) {
+      this.number(start);
+      return;
+    }
+    if (c === 34 || c === 39) {
+      this.quoted(start, start);
+      return;
+    }
     this.punctuator(start);
   }
 
@@ -151,7 +160,8 @@ class Scanner {
     while (isIdentifierPart(text.charCodeAt(i))) i++;
     const c = text.charCodeAt(i);
     if ((c === 34 || c === 39) && i - start <= 2 && /^(?:L|u8|u|U)$/.test(text.slice(start, i))) {
-      return this.quoted(start, i);
+      this.quoted(start, i);
+      return;
     }
     this.at = i;
     this.push('identifier', start);
@@ -181,7 +191,8 @@ class Scanner {
       if (c === quote) break;
       if (c === 10 || i >= text.length) {
         this.at = i;
-        return this.push('other', start);
+        this.push('other', start);
+        return;
       }
       i += c === 92 && text.charCodeAt(i + 1) !== 10 ? 2 : 1;
     }
@@ -193,7 +204,8 @@ class Scanner {
     for (const candidate of PUNCTUATORS.get(this.text[start]) ?? []) {
       if (!this.text.startsWith(candidate, start)) continue;
       this.at = start + candidate.length;
-      return this.push('punctuator', start, DIGRAPHS.get(candidate) ?? candidate);
+      this.push('punctuator', start, DIGRAPHS.get(candidate) ?? candidate);
+      return;
     }
     this.at = start + 1;
     this.push('other', start);

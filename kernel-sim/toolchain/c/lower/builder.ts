@@ -145,9 +145,13 @@ export class FunctionBuilder {
 
   branch(cond: IntCompare, type: IrType, a: Operand, b: Operand, then: BlockId, otherwise: BlockId): void {
     if (isImm(a) && isImm(b)) {
-      return this.jump(foldCompare(cond, bitsOf(type), a.imm, b.imm) ? then : otherwise);
+      this.jump(foldCompare(cond, bitsOf(type), a.imm, b.imm) ? then : otherwise);
+      return;
     }
-    if (isImm(a)) return this.branch(SWAPPED[cond], type, b, a, then, otherwise);
+    if (isImm(a)) {
+      this.branch(SWAPPED[cond], type, b, a, then, otherwise);
+      return;
+    }
     this.end({ op: 'branch', cond, type, a, b, then, else: otherwise });
   }
 

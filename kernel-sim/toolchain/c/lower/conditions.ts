@@ -13,25 +13,40 @@ export function condition(f: FunctionLowering, e: Expression, then: BlockId, oth
   const { b } = f;
   switch (e.kind) {
     case 'unary':
-      if (e.operator === '!') return condition(f, e.operand, otherwise, then);
+      if (e.operator === '!') {
+        condition(f, e.operand, otherwise, then);
+        return;
+      }
       break;
     case 'logical':
-      return logical(f, e, then, otherwise);
+      logical(f, e, then, otherwise);
+      return;
     case 'compare':
-      return compare(f, e, then, otherwise);
+      compare(f, e, then, otherwise);
+      return;
     case 'comma':
       f.effect(e.left);
-      return condition(f, e.right, then, otherwise);
+      condition(f, e.right, then, otherwise);
+      return;
     case 'cast':
-      if (keepsTruth(e)) return condition(f, e.operand, then, otherwise);
+      if (keepsTruth(e)) {
+        condition(f, e.operand, then, otherwise);
+        return;
+      }
       break;
     default:
   }
   const constant = e.kind === 'floating' || e.kind === 'address-of' ? evaluate(e) : undefined;
-  if (constant?.kind === 'floating') return b.jump(constant.value !== 0 ? then : otherwise);
+  if (constant?.kind === 'floating') {
+    b.jump(constant.value !== 0 ? then : otherwise);
+    return;
+  }
   const type = irTypeOf(e.type);
   const value = f.value(e);
-  if (isFloatType(type)) return b.fbranch('fne', type, b.register(type, value), b.float(type, 0), then, otherwise);
+  if (isFloatType(type)) {
+    b.fbranch('fne', type, b.register(type, value), b.float(type, 0), then, otherwise);
+    return;
+  }
   const [wide, wideType] = widened(b, value, type);
   b.branch('ne', wideType, wide, imm(0), then, otherwise);
 }

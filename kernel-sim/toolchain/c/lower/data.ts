@@ -64,7 +64,10 @@ class Image {
     if (!constant) return;
     if (constant.kind === 'label') this.labels = true;
     this.used ||= constant.kind !== 'integer' || constant.value !== 0n;
-    if (entry.bits) return this.putBits(constant, entry.bits);
+    if (entry.bits) {
+      this.putBits(constant, entry.bits);
+      return;
+    }
     this.putScalar(constant, entry);
   }
 

@@ -132,8 +132,14 @@ export function load(f: FunctionLowering, from: Place, into?: VReg): Operand {
 /** Stores a scalar of the place's type. */
 export function store(f: FunctionLowering, to: Place, value: Operand): void {
   const type = irTypeOf(to.type);
-  if (to.kind === 'register') return f.b.copy(type, to.vreg, value);
-  if (to.bits) return storeBits(f.b, to.address, to.bits, to.type, value, to.volatile);
+  if (to.kind === 'register') {
+    f.b.copy(type, to.vreg, value);
+    return;
+  }
+  if (to.bits) {
+    storeBits(f.b, to.address, to.bits, to.type, value, to.volatile);
+    return;
+  }
   if (to.atomic && type !== 'f32' && type !== 'f64') {
     // Sequential consistency: a store is an exchange, as GCC does it.
     f.b.emit({ op: 'atomicrmw', kind: 'xchg', type, dst: f.b.vreg(type), address: to.address, src: value });

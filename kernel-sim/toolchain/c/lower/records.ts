@@ -45,7 +45,10 @@ export function record(f: FunctionLowering, e: Expression): Address {
 
 /** Evaluates the value straight into memory that nothing else uses yet. */
 export function recordInto(f: FunctionLowering, e: Expression, to: Address): void {
-  if (e.kind === 'call') return callRecord(f, e, to);
+  if (e.kind === 'call') {
+    callRecord(f, e, to);
+    return;
+  }
   if (e.kind === 'conditional' && e.then) {
     const { b } = f;
     const target = { base: { vreg: b.addressValue(to) }, offset: 0 };

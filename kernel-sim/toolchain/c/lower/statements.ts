@@ -21,41 +21,56 @@ export function statement(f: FunctionLowering, s: Statement): void {
   if (s.kind !== 'block' && s.kind !== 'empty') f.locate(s.at);
   switch (s.kind) {
     case 'expression':
-      return f.effect(s.expression);
+      f.effect(s.expression);
+      return;
     case 'declare':
-      return declare(f, s.variable, s.initialiser);
+      declare(f, s.variable, s.initialiser);
+      return;
     case 'vla-length':
       f.homes.delete(s.variable);
       return void f.valueInto(s.length, registerOf(f, s.variable));
     case 'block':
-      return block(f, s);
+      block(f, s);
+      return;
     case 'if':
-      return ifStatement(f, s);
+      ifStatement(f, s);
+      return;
     case 'while':
-      return whileStatement(f, s);
+      whileStatement(f, s);
+      return;
     case 'do':
-      return doStatement(f, s);
+      doStatement(f, s);
+      return;
     case 'for':
-      return forStatement(f, s);
+      forStatement(f, s);
+      return;
     case 'switch':
-      return switchStatement(f, s);
+      switchStatement(f, s);
+      return;
     case 'case':
-      return caseStatement(f, s);
+      caseStatement(f, s);
+      return;
     case 'label':
       f.labelDepths.set(s.label, f.savedStacks.length);
       f.b.begin(f.labelBlock(s.label));
-      return statement(f, s.body);
+      statement(f, s.body);
+      return;
     case 'goto':
-      return gotoStatement(f, s);
+      gotoStatement(f, s);
+      return;
     case 'computed-goto':
-      return f.b.end({ op: 'indirect', target: f.register(s.target), possible: [] });
+      f.b.end({ op: 'indirect', target: f.register(s.target), possible: [] });
+      return;
     case 'break':
     case 'continue':
-      return leave(f, s.kind);
+      leave(f, s.kind);
+      return;
     case 'return':
-      return returnStatement(f, s);
+      returnStatement(f, s);
+      return;
     case 'asm':
-      return asmStatement(f, s);
+      asmStatement(f, s);
+      return;
     default:
   }
 }
@@ -88,7 +103,10 @@ function gotoStatement(f: FunctionLowering, s: Of<'goto'>): void {
 
 /** A local variable comes to life, and is initialised. */
 function declare(f: FunctionLowering, variable: Variable, initialiser: Initialiser | undefined): void {
-  if (isVla(variable.type)) return declareVla(f, variable);
+  if (isVla(variable.type)) {
+    declareVla(f, variable);
+    return;
+  }
   const home = f.home(variable);
   if (!initialiser) return;
   if (home.kind === 'register') {
@@ -125,7 +143,8 @@ function initialise(f: FunctionLowering, variable: Variable, initialiser: Initia
   const size = sizeOf(variable.type);
   const [first] = initialiser.entries;
   if (initialiser.whole && first && isRecord(first.type) && first.offset === 0) {
-    return f.rules.recordInto(f, first.value, to);
+    f.rules.recordInto(f, first.value, to);
+    return;
   }
   if (!covers({ ...initialiser, size })) clearMemory(b, to, size);
   const recordSize = size;
@@ -135,8 +154,14 @@ function initialise(f: FunctionLowering, variable: Variable, initialiser: Initia
 function storeEntry(f: FunctionLowering, entry: InitEntry, to: Address, recordSize: number): void {
   const { b } = f;
   const { value, type } = entry;
-  if (value.kind === 'string' && type.kind === 'array') return storeString(f, value, to, entry.offset, sizeOf(type));
-  if (isRecord(type)) return copyMemory(b, b.moved(to, entry.offset), f.rules.record(f, value), sizeOf(type));
+  if (value.kind === 'string' && type.kind === 'array') {
+    storeString(f, value, to, entry.offset, sizeOf(type));
+    return;
+  }
+  if (isRecord(type)) {
+    copyMemory(b, b.moved(to, entry.offset), f.rules.record(f, value), sizeOf(type));
+    return;
+  }
   const place: Place = entry.bits
     ? { kind: 'memory', address: to, type, volatile: false, atomic: false, bits: { ...entry.bits, recordSize } }
     : { kind: 'memory', address: b.moved(to, entry.offset), type, volatile: false, atomic: false };

@@ -46,6 +46,7 @@ function retarget(end: IrTerminator, target: (id: BlockId) => BlockId): void {
       break;
     case 'branch':
     case 'fbranch':
+      // biome-ignore lint/suspicious/noThenProperty: the name that ir.ts gives it
       end.then = target(end.then);
       end.else = target(end.else);
       break;

@@ -17,6 +17,7 @@ import { place, store } from './places';
 import { record, recordInto } from './records';
 import { statement } from './statements';
 import { tidy } from './tidy';
+import { warnUninitialised } from './uninitialised';
 import { effect, value } from './values';
 
 const RULES: Rules = { value, effect, condition, place, record, recordInto, statement };
@@ -88,7 +89,7 @@ function lowerFunction(
   endFunction(f);
   const blocks = tidy(withIndirectTargets(b));
   const { attributes, type } = symbol;
-  return {
+  const lowered: IrFunction = {
     name: symbol.linkName,
     // An inline definition has no external one: a copy of our own serves the calls in this file (C11 6.7.4p7).
     global: !symbol.static && !symbol.inlineOnly,
@@ -109,6 +110,8 @@ function lowerFunction(
       destructor: attributes.afterMain ?? false,
     },
   };
+  warnUninitialised(lowered, module.report);
+  return lowered;
 }
 
 /** A computed goto may go to every label whose address was taken. */
@@ -126,7 +129,8 @@ function endFunction(f: FunctionLowering): void {
   if (!b.open) return;
   if (isVoid(result) || isRecord(result)) {
     const values = f.resultPointer === undefined ? [] : [{ vreg: f.resultPointer, type: 'i64' as const }];
-    return b.end({ op: 'return', values });
+    b.end({ op: 'return', values });
+    return;
   }
   const type = irTypeOf(result);
   const vreg = isFloatType(type) ? b.float(type, 0) : b.register(type, imm(0));

@@ -116,3 +116,13 @@ export function opDefinition(op: IrOp): VReg | undefined {
       return TRAPS.has(op.op) ? undefined : op.dst;
   }
 }
+
+/** Calls `visit` for every register that the operation writes. */
+export function opWrites(op: IrOp, visit: Visit): void {
+  if ('dst' in op && op.op !== 'memcpy' && op.op !== 'memset') visit(op.dst);
+  if (op.op === 'cmpxchg') visit(op.old);
+  if (op.op === 'call') for (const result of op.results) visit(result.vreg);
+  if (op.op === 'asm') {
+    for (const output of op.outputs) if ('vreg' in output.place) visit(output.place.vreg);
+  }
+}

@@ -7,7 +7,7 @@ import { compatibleIgnoringQuals, composite } from '../sema/compatible';
 import { integerConstant } from '../sema/constants';
 import { decay } from '../sema/conversions';
 import { completes } from '../sema/flow';
-import type { Expression, FunctionSymbol, Initialiser, Statement, Symbol, Variable } from '../tree';
+import type { Entity, Expression, FunctionSymbol, Initialiser, Statement, Variable } from '../tree';
 import { typeName as spellType } from '../type-names';
 import {
   type CType,
@@ -52,8 +52,14 @@ function synchroniseOutside(p: Parser): void {
 /** external-declaration = ";" | asm | static-assert | declaration | function-definition */
 function externalDeclaration(p: Parser): void {
   if (p.accept(';')) return;
-  if (p.is('asm')) return topLevelAsm(p);
-  if (p.is('_Static_assert')) return staticAssert(p);
+  if (p.is('asm')) {
+    topLevelAsm(p);
+    return;
+  }
+  if (p.is('_Static_assert')) {
+    staticAssert(p);
+    return;
+  }
   if (p.is('}')) {
     p.report.error('stray-brace', p.token, {}, { hint: 'hint-extra-brace' });
     p.advance();
@@ -193,7 +199,7 @@ function withMode(type: CType, attributes: Attributes): CType {
 }
 
 /** redefinition of a name as something else */
-function redefined(p: Parser, name: Token, before: Symbol): void {
+function redefined(p: Parser, name: Token, before: Entity): void {
   p.report.error(
     'redefinition',
     name,
@@ -203,7 +209,7 @@ function redefined(p: Parser, name: Token, before: Symbol): void {
 }
 
 /** The symbol of file scope that the name has already, if its kind agrees. */
-function previousLinked(p: Parser, name: Token): Symbol | undefined {
+function previousLinked(p: Parser, name: Token): Entity | undefined {
   const here = p.scope.symbols.get(name.text);
   if (here) return here;
   // A block-scope `extern` refers to what is visible with linkage.
@@ -300,7 +306,7 @@ function functionDefinition(p: Parser, specifiers: Specifiers, made: Declarator)
   };
   p.fn = fn;
   p.scoped(() => {
-    const params = declareParameters(p, type, made.params ?? []);
+    const params = declareParameters(p, made.params ?? []);
     const block = p.grammar.compound(p);
     for (const label of fn.labels.values()) {
       if (!label.defined) p.report.error('undefined-label', label.at, { name: label.name });
@@ -327,12 +333,9 @@ function warnMissingReturn(p: Parser, symbol: FunctionSymbol, block: Extract<Sta
   if (completes(block)) p.report.warn('missing-return', block.end, { name, type: spellType(type.result) });
 }
 
-function declareParameters(p: Parser, type: FunctionType, params: Variable[]): Variable[] {
-  if (params.length < type.params.length) {
-    const missing = type.params.find((param) => !param.name);
-    if (missing) p.report.error('parameter-name-omitted', p.previous);
-  }
+function declareParameters(p: Parser, params: Variable[]): Variable[] {
   for (const param of params) {
+    if (param.name === '') p.report.error('parameter-name-omitted', param.at);
     requireComplete(p, param.type, param.at);
     p.scope.symbols.set(param.name, param);
   }
@@ -576,7 +579,7 @@ function localVariable(
 }
 
 /** A name in the outermost block of a function must not hide a parameter (6.2.1p4). */
-function parameterOf(p: Parser, name: string): Symbol | undefined {
+function parameterOf(p: Parser, name: string): Entity | undefined {
   const outer = p.scope.parent;
   const symbol = outer?.symbols.get(name);
   return symbol?.kind === 'variable' && symbol.parameter ? symbol : undefined;

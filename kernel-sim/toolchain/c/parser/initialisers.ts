@@ -240,7 +240,10 @@ class InitialiserReader {
       return;
     }
     const e = this.take();
-    if (isRecord(e.type) && e.type.declaration === type.declaration) return this.wholeRecord(type, place, e);
+    if (isRecord(e.type) && e.type.declaration === type.declaration) {
+      this.wholeRecord(type, place, e);
+      return;
+    }
     if (isError(e.type)) return;
     if (this.depth === 0) {
       convertAssigning(p.report, e, type, 'initialise');
@@ -252,7 +255,10 @@ class InitialiserReader {
 
   private wholeRecord(type: RecordType, place: Place, e: Expression): void {
     if (this.designated) this.forget(place.offset, sizeOf(type));
-    if (!this.isStatic) return this.add({ offset: place.offset, type, value: e });
+    if (!this.isStatic) {
+      this.add({ offset: place.offset, type, value: e });
+      return;
+    }
     // GNU: a constant compound literal may initialise an object of static storage.
     if (e.kind === 'compound-literal' && e.variable.initialiser) {
       for (const entry of e.variable.initialiser.entries) this.add({ ...entry, offset: entry.offset + place.offset });

@@ -25,7 +25,8 @@ export function editDistance(a: string, b: string, limit: number): number {
 
 /** The candidate nearest to `name`, if it is near enough to be meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  const limit = name.length <= 2 ? 1 : Math.min(3, Math.floor(name.length / 3) + 1);
+  // A name of one letter is like every other.
+  const limit = name.length <= 2 ? name.length - 1 : Math.min(3, Math.floor(name.length / 3) + 1);
   let best: string | undefined;
   let distance = limit + 1;
   for (const candidate of candidates) {

@@ -20,7 +20,7 @@ export const VA_ARGS = '__VA_ARGS__';
 /** Parses the tokens after `#define` up to the end of the line. */
 export function parseDefinition(line: Token[], report: Reporter, directive: Token): Macro | undefined {
   const name = line[0];
-  if (!name || name.kind !== 'identifier') {
+  if (name?.kind !== 'identifier') {
     report.error('macro-name-expected', name ?? directive);
     return undefined;
   }
@@ -29,7 +29,10 @@ export function parseDefinition(line: Token[], report: Reporter, directive: Toke
     return undefined;
   }
   const functionLike = line[1]?.text === '(' && line[1].kind === 'punctuator' && !line[1].space;
-  if (!functionLike) return { name: name.text, body: line.slice(1), variadic: false };
+  if (!functionLike) {
+    const body = line.slice(1);
+    return checkHashes(body, undefined, report) ? { name: name.text, body, variadic: false } : undefined;
+  }
   const header = parseParameters(line, report);
   if (!header) return undefined;
   const body = line.slice(header.end);
@@ -75,13 +78,13 @@ function closes(line: Token[], i: number, report: Reporter): boolean {
 }
 
 /** `##` must not stand at an end, `#` must be followed by a parameter (6.10.3.2, 6.10.3.3). */
-function checkHashes(body: Token[], params: Map<string, number>, report: Reporter): boolean {
+function checkHashes(body: Token[], params: Map<string, number> | undefined, report: Reporter): boolean {
   for (const end of [body[0], body[body.length - 1]]) {
     if (end?.text !== '##' || end.kind !== 'punctuator') continue;
     report.error('paste-at-edge', end);
     return false;
   }
-  for (let i = 0; i < body.length; i++) {
+  for (let i = 0; params && i < body.length; i++) {
     if (body[i].text !== '#' || body[i].kind !== 'punctuator') continue;
     if (params.has(body[i + 1]?.text) || body[i + 1]?.text === '__VA_OPT__') continue;
     report.error('stringify-needs-parameter', body[i]);

@@ -94,8 +94,14 @@ class Preprocessor {
   }
 
   private put(token: Token): void {
-    if (token.kind === 'other') return this.complain(token);
-    if (token.kind === 'identifier' && token.text === '_Pragma') return this.pragmaOperator(token);
+    if (token.kind === 'other') {
+      this.complain(token);
+      return;
+    }
+    if (token.kind === 'identifier' && token.text === '_Pragma') {
+      this.pragmaOperator(token);
+      return;
+    }
     if (this.output.length > OUTPUT_LIMIT) this.report.fatal('source-too-large', token);
     this.output.push(token);
   }
@@ -122,7 +128,8 @@ class Preprocessor {
   private pragmaOperator(at: Token): void {
     const parts = [this.expander.next(), this.expander.next(), this.expander.next()];
     if (parts[0].text !== '(' || parts[1].kind !== 'string' || parts[2].text !== ')') {
-      return this.report.error('bad-pragma-operator', at);
+      this.report.error('bad-pragma-operator', at);
+      return;
     }
     const text = decodeText(parts[1].text)
       .units.map((unit) => String.fromCharCode(unit))
@@ -154,7 +161,10 @@ class Preprocessor {
     const line = this.restOfLine();
     const name = line.shift();
     if (!name) return;
-    if (name.kind === 'number') return this.lineDirective([name, ...line], hash);
+    if (name.kind === 'number') {
+      this.lineDirective([name, ...line], hash);
+      return;
+    }
     const act = Object.hasOwn(this.directives, name.text) ? this.directives[name.text] : undefined;
     if (act) act(line, name);
     else this.report.error('unknown-directive', name, { name: name.text });
@@ -254,7 +264,10 @@ class Preprocessor {
   private elseAfterTaken(name: Token, isElse: boolean): void {
     const { conditionals } = this.reader;
     const conditional = conditionals[conditionals.length - 1];
-    if (!conditional) return this.report.error('conditional-without-if', name, { name: name.text });
+    if (!conditional) {
+      this.report.error('conditional-without-if', name, { name: name.text });
+      return;
+    }
     if (conditional.sawElse) this.report.error('else-after-else', name, { name: name.text });
     if (isElse) conditional.sawElse = true;
     this.skipGroups(conditional);
@@ -290,7 +303,10 @@ class Preprocessor {
   private include(line: Token[], name: Token): void {
     const tokens = line[0]?.kind === 'string' || line[0]?.text === '<' ? line : this.expander.expandList(line);
     const wanted = headerName(tokens);
-    if (!wanted) return this.report.error('include-expects-file', line[0] ?? name);
+    if (!wanted) {
+      this.report.error('include-expects-file', line[0] ?? name);
+      return;
+    }
     if (this.readers.length > INCLUDE_DEPTH_LIMIT) this.report.fatal('include-too-deep', name, { path: wanted.path });
     const found = this.options.include(wanted.path, this.reader.path, wanted.quoted);
     if (!found) {
@@ -333,7 +349,10 @@ class Preprocessor {
   /** #line digit-sequence ["s-char-sequence"] */
   private lineDirective(line: Token[], name: Token): void {
     const [number, file] = name.text === 'line' ? this.expander.expandList(line) : line;
-    if (!number || !/^\d+$/.test(number.text)) return this.report.error('bad-line-directive', number ?? name);
+    if (!number || !/^\d+$/.test(number.text)) {
+      this.report.error('bad-line-directive', number ?? name);
+      return;
+    }
     const { reader } = this;
     const delta = Number(number.text) - name.line - 1;
     for (let i = reader.next; i < reader.tokens.length; i++) {

@@ -73,7 +73,8 @@ const INT_NAME: Readonly<Record<string, string>> = {
 
 /** Compares the format string, if it is a literal, with what is passed. */
 export function checkFormat(report: Reporter, format: Format, args: readonly Expression[]): void {
-  const formatArg = args[format.format - 1];
+  let formatArg: Expression | undefined = args[format.format - 1];
+  while (formatArg?.kind === 'cast') formatArg = formatArg.operand;
   const literal = formatArg?.kind === 'address-of' ? formatArg.operand : undefined;
   if (literal?.kind !== 'string' || literal.unitSize !== 1) return;
   const text = literal.units

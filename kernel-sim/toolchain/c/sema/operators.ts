@@ -367,6 +367,7 @@ export function buildConditional(
     // `a ?: b`: the condition's value is converted after it has been tested.
     return { kind: 'conditional', condition, otherwise: b, type, at };
   }
+  // biome-ignore lint/suspicious/noThenProperty: C's own words for it; nobody awaits a tree
   return { kind: 'conditional', condition, then: a, otherwise: b, type, at };
 }
 
