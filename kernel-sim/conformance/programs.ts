@@ -18,6 +18,8 @@ export interface Program {
   headers: { path: string; text: string }[];
   args: string[];
   stdin: string;
+  /** `musl`: what it shows depends on libc, and musl is the judge; `pthread`: our libc has no threads yet. */
+  needs: string | undefined;
   /** stdout, then a line `exit N` or `signal N`; null when not recorded yet. */
   expected: string | null;
 }
@@ -46,6 +48,7 @@ function read(path: string): Program {
       .filter((n) => n.endsWith('.h'))
       .map((n) => ({ path: n, text: readFileSync(join(dirname(path), n), 'utf8') })),
     args: header(source, 'args')?.split(/\s+/).filter(Boolean) ?? [],
+    needs: header(source, 'needs'),
     stdin: (header(source, 'stdin') ?? '').replaceAll('\\n', '\n'),
     expected: existsSync(expect) ? readFileSync(expect, 'utf8') : null,
   };

@@ -9,7 +9,7 @@ export function record(names: readonly string[]): number {
   for (const program of programs()) {
     if (names.length && !names.includes(program.name)) continue;
     const binary = join(work.path, program.name.replace('/', '-'));
-    buildNative('gcc', program.path, binary);
+    buildNative(program.needs === 'musl' ? 'musl-gcc' : 'gcc', program.path, binary);
     const first = runNative(binary, program);
     if (runNative(binary, program) !== first) console.error(`${program.name}: two runs differ, not recorded`);
     else writeFileSync(program.path.replace(/\.c$/, '.expect'), first);

@@ -74,7 +74,7 @@ export class LinuxSession implements Session {
       console: { write: (bytes) => this.emit('console', bytes) },
       maxTasks: options.limits.tasks ?? 256,
     });
-    this.booted.listen(this.recorder.listener, RECORDED);
+    this.recorder.onFull = this.booted.listen(this.recorder.listener, RECORDED);
     this.booted.listen((event) => this.onExit(event), ['exit']);
     if (program) this.openProgram(program);
   }

@@ -1,4 +1,5 @@
 // brk: the heap grows and shrinks by bytes; what comes back is zero.
+// needs: musl
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>

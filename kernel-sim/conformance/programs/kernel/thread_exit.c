@@ -1,4 +1,5 @@
 // exit_group from any thread ends all; a fatal signal to one thread ends all.
+// needs: pthread
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
