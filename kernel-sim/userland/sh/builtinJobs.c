@@ -12,9 +12,13 @@ int builtinJobs(int argc, char **argv)
 {
 	bool withPid = argc > 1 && strcmp(argv[1], "-l") == 0, onlyPid = argc > 1 && strcmp(argv[1], "-p") == 0;
 	jobsPoll();
-	for (struct job *job = jobList, *next; job; job = next) {
-		next = job->next;
-		if (!job->background) continue;
+	/* The newest first. */
+	int last = 0;
+	for (struct job *job = jobList; job; job = job->next) last = job->number;
+	for (int number = last; number > 0; number--) {
+		struct job *job = jobList;
+		while (job && job->number != number) job = job->next;
+		if (!job || !job->background) continue;
 		if (onlyPid) printf("%d\n", job->processes[0].pid);
 		else {
 			bool was = interactive;

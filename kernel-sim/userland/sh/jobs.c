@@ -208,7 +208,6 @@ int jobWait(struct job *job)
 			if (job->processes[i].status) status = statusToExit(job->processes[i].status);
 	if (jobStopped(job)) {
 		job->background = true;
-		fputc('\n', stderr);
 		jobPrint(job, false);
 		job->reported = true;
 		return status;
@@ -239,7 +238,7 @@ void jobPrint(const struct job *job, bool withPid)
 	char state[80];
 	int status = job->count ? job->processes[job->count - 1].status : 0;
 	if (jobRunning(job)) strcpy(state, "Running");
-	else if (WIFSTOPPED(status)) strcpy(state, "Stopped");
+	else if (WIFSTOPPED(status)) snprintf(state, sizeof state, "%s", strsignal(WSTOPSIG(status)));
 	else if (WIFSIGNALED(status)) snprintf(state, sizeof state, "%s%s", strsignal(WTERMSIG(status)), WCOREDUMP(status) ? " (core dumped)" : "");
 	else if (WEXITSTATUS(status)) snprintf(state, sizeof state, "Done(%d)", WEXITSTATUS(status));
 	else strcpy(state, "Done");

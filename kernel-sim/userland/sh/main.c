@@ -128,9 +128,9 @@ static void defaultVariables(void)
 	varImport(environ);
 	varSet("IFS", " \t\n", 0);
 	varSet("OPTIND", "1", 0);
-	varSet("PS1", geteuid() == 0 ? "# " : "$ ", 0);
-	varSet("PS2", "> ", 0);
-	varSet("PS4", "+ ", 0);
+	if (!varGet("PS1")) varSet("PS1", geteuid() == 0 ? "# " : "$ ", 0);
+	if (!varGet("PS2")) varSet("PS2", "> ", 0);
+	if (!varGet("PS4")) varSet("PS4", "+ ", 0);
 	if (!varGet("PATH")) varSet("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 0);
 	sprintf(number, "%d", getppid());
 	varSet("PPID", number, 0);
