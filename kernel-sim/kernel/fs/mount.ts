@@ -29,7 +29,7 @@ import { coveredBy, NameWalk } from './namei';
 import { capable } from './permission';
 import { traceInode } from './trace';
 
-const MS_STRICTATIME = 1 << 24;
+export const MS_STRICTATIME = 1 << 24;
 const MS_UNBINDABLE = 1 << 17;
 const MS_PROPAGATION = MS_UNBINDABLE | (1 << 18) | (1 << 19) | (1 << 20);
 /** Flags that a mount keeps. */

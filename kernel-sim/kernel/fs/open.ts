@@ -133,7 +133,7 @@ export function openInode(
 ): File | number | Sleeping<File | number> {
   const { inode } = at.dentry;
   if (isSocket(inode)) return -ENXIO;
-  const file = new OpenFile(at, inode, inode.fileOps, flags & ~SPENT);
+  const file = new OpenFile(at, inode, inode.fileOps, flags);
   const opened = file.ops.open?.(kernel, task, file) ?? 0;
   if (typeof opened !== 'number') return openedLater(kernel, task, file, flags, opened);
   return opened < 0 ? abandon(kernel, file, opened) : finishOpen(kernel, task, file, flags);
@@ -160,6 +160,7 @@ function finishOpen(kernel: Kernel, task: Task, file: OpenFile, flags: number): 
     const error = truncateInode(file.inode, 0);
     if (error < 0) return abandon(kernel, file, error);
   }
+  file.flags &= ~SPENT;
   if (kernel.wants('vfs')) traceFile(kernel, task, 'open', file);
   return file;
 }

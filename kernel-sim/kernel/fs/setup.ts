@@ -12,7 +12,7 @@ import { createConsole } from '../drivers/tty/console';
 import { errnoName } from '../errno';
 import type { FileSystems } from '../fs-port';
 import type { BootOptions, File, Kernel, Task } from '../types';
-import { S_IFREG } from '../types';
+import { S_IFDIR, S_IFREG } from '../types';
 import { bootTask } from './boot-task';
 import { contextOf } from './context';
 import { makeParents, unpackCpio, writeData } from './cpio';
@@ -22,7 +22,7 @@ import { devtmpfsType } from './devtmpfs';
 import { DescriptorTable } from './fdtable';
 import { getFile } from './file';
 import { FsInfo } from './fs-struct';
-import { attach, mountAt } from './mount';
+import { attach, MS_STRICTATIME, mountAt } from './mount';
 import { NameWalk } from './namei';
 import { openPath } from './open';
 import { guestToHost, hostToGuest } from './pipes';
@@ -58,10 +58,11 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
 /** rootfs: a tmpfs, which the initramfs is unpacked into. */
 function mountRoot(kernel: Kernel): Place {
   const half = Math.floor(kernel.frames.total / 2);
-  const sb = tmpfsType('rootfs', 'mode=755').mount(kernel, 'rootfs', `size=${half * 4}k,nr_inodes=${half}`);
+  const sb = tmpfsType('rootfs').mount(kernel, 'rootfs', `size=${half * 4}k,nr_inodes=${half}`);
   if (typeof sb === 'number') return BUG('rootfs cannot be mounted');
+  sb.root.mode = S_IFDIR | 0o755;
   const dentry = new DentryNode('', null, sb.root);
-  return { mount: attach(kernel, 'rootfs', sb, dentry, null, 0), dentry };
+  return { mount: attach(kernel, 'rootfs', sb, dentry, null, MS_STRICTATIME), dentry };
 }
 
 const INITIAL_MOUNTS: readonly (readonly [type: string, target: string, flags: number, data: string])[] = [

@@ -59,8 +59,13 @@ export function receiveWaiting(tty: TtyStruct): void {
   if (tty.has(ICANON) ? tty.input.finished > 0 : tty.input.length > 0) tty.readable.wake();
 }
 
+/** Only an unfinished line may go on when the buffer is full: each further byte takes the place of the last one. */
 function hasRoom(tty: TtyStruct): boolean {
-  return tty.input.length < TTY_BUFFER_SIZE - 1 || (tty.has(ICANON) && tty.input.finished === 0);
+  const { input } = tty;
+  if (input.length < TTY_BUFFER_SIZE - 1) return true;
+  if (!tty.has(ICANON) || input.finished > 0) return false;
+  if (input.length === TTY_BUFFER_SIZE) input.truncate(input.length - 1);
+  return true;
 }
 
 function receiveChar(tty: TtyStruct, raw: number): void {
@@ -74,7 +79,7 @@ function receiveChar(tty: TtyStruct, raw: number): void {
   if (tty.stopped && tty.hasInput(IXON) && tty.hasInput(IXANY)) tty.start();
   const mapped = mapReturn(tty, c);
   if (mapped === null) return;
-  if (!tty.has(ICANON) || !editingChar(tty, mapped)) ordinary(tty, mapped);
+  if (!tty.has(ICANON) || !editingChar(tty, mapped)) ordinary(tty, mapped, c === RETURN && mapped === NEWLINE);
 }
 
 /** Control characters are off when they are NUL (_POSIX_VDISABLE). */
@@ -136,11 +141,11 @@ function editingChar(tty: TtyStruct, c: number): boolean {
   return true;
 }
 
-function ordinary(tty: TtyStruct, c: number): void {
-  if (tty.input.length >= TTY_BUFFER_SIZE - 1) return;
+function ordinary(tty: TtyStruct, c: number, fromReturn = false): void {
   if (tty.has(ECHO)) {
     if (tty.input.editing === 0) tty.output.canonColumn = tty.output.column;
-    if (c === NEWLINE) echoRaw(tty, c);
+    // A newline that came as one is a control character here; one that return was mapped to moves the cursor.
+    if (fromReturn) echoRaw(tty, c);
     else echo(tty, c);
   }
   tty.input.push(c);

@@ -53,6 +53,8 @@ class FakeFrames implements FrameAllocator {
     readonly total: number,
   ) {
     this.counts = new Array<number>(total).fill(0);
+    // Frame 0 is the kernel's own.
+    this.counts[0] = 1;
   }
   alloc(use: FrameUse): number {
     const frame = this.counts.indexOf(0);
@@ -159,7 +161,7 @@ export class FakeKernel {
   private heap = USER_BASE;
 
   constructor(options: Partial<BootOptions> & { frames?: number } = {}) {
-    const total = options.frames ?? 2048;
+    const total = options.frames ?? 512;
     const ram = new Uint8Array(total * PAGE);
     const frames = new FakeFrames(ram, total);
     const core = { ram: fakeMemory(ram), mmu: {} as Mmu } as unknown as Core;
