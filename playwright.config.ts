@@ -19,7 +19,7 @@ const executablePath = process.env.CHROMIUM_PATH ?? debian;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,
   forbidOnly: true,

@@ -1,7 +1,8 @@
 /** Classes: join with a wrong and a right code, the instructor's matrix and attempt, and somebody else's class. */
 import { type Browser, expect, test } from '@playwright/test';
+import type { ClassMatrix } from '../app/_shared/api';
 import { expectAccessible } from './support/axe';
-import { account, attempt, faults, sync } from './support/people';
+import { account, attempt, faults, realAttempt, sync } from './support/people';
 
 async function person(browser: Browser, name: string, lang: 'ja' | 'en', instructor = false) {
   const context = await browser.newContext({ locale: lang });
@@ -68,6 +69,40 @@ test('a class from its making to a learner’s attempt', async ({ browser }) => 
   await teacher.page.goto(classUrl);
   await expect(teacher.page.getByRole('heading', { name: 'Nobody has joined yet' })).toBeVisible();
   for (const { context } of [teacher, learner, other]) await context.close();
+});
+
+test('a real run is confirmed by the server and replays in the teacher’s tab; a made-up one is found out', async ({
+  browser,
+}) => {
+  const teacher = await person(browser, 'Teacher', 'en', true);
+  const found = faults(teacher.page);
+  const made = await teacher.context.request.post('/api/classes', { data: { name: 'Replays' } });
+  const { id, joinCode } = await made.json();
+  const learner = await person(browser, 'Learner', 'en');
+  await learner.context.request.post('/api/classes/join', { data: { code: joinCode } });
+  const real = realAttempt('ex_7c1d');
+  const forged = { ...realAttempt('ex_f4e1'), digest: 'f'.repeat(64) };
+  await sync(learner.context.request, real, forged);
+
+  const verdicts = async () => {
+    const answer = await teacher.context.request.get(`/api/classes/${id}/matrix`);
+    const { learners } = (await answer.json()) as ClassMatrix;
+    return learners[0].cells.filter((cell) => cell.attemptId !== null).map((cell) => cell.verdict);
+  };
+  await expect.poll(verdicts, { timeout: 60_000 }).toEqual(['verified', 'mismatch']);
+
+  await teacher.page.goto(`/en/classes/${id}`);
+  await teacher.page
+    .getByRole('row', { name: /Learner/ })
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(teacher.page.getByText('Passed, confirmed by the server', { exact: true })).toBeVisible();
+  await teacher.page.getByRole('button', { name: 'Replay', exact: true }).click();
+  await expect(teacher.page.getByText('the digests are equal')).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(teacher.page);
+  expect(found).toEqual([]);
+  for (const { context } of [teacher, learner]) await context.close();
 });
 
 for (const lang of ['ja', 'en']) {

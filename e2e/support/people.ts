@@ -83,3 +83,11 @@ export function faults(page: Page): string[] {
   page.on('pageerror', (error) => found.push(error.message));
   return found;
 }
+
+/** An attempt that the simulator really made. */
+export function realAttempt(exerciseId: string): Record<string, unknown> {
+  const args = ['--import', 'tsx', 'e2e/support/real-run.ts', exerciseId];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
