@@ -25,6 +25,7 @@ export class Processor extends GuestMemory implements Cpu {
     const before = this.retired;
     let stop: Stop | undefined;
     if (this.word(State.SHUT_DOWN)) stop = Stop.TRIPLE_FAULT;
+    else if (this.halted) stop = Stop.HALT;
     this.stopRequested = false;
     while (stop === undefined) {
       const left = max - (this.retired - before);

@@ -49,14 +49,16 @@ const extendA: Emit = (e) => e.setReg(RAX, e.row.size, e.sext(e.reg(RAX, e.row.s
 /** cwd, cdq, cqo: the accumulator's sign in rdx. */
 const signOfA: Emit = (e) => e.setReg(RDX, e.row.size, e.shrs(e.sext(e.reg(RAX, e.row.size), e.row.size), e.k(63)));
 
+const AH_FLAGS = 0xd5;
+
 const lahf: Emit = (e) => {
-  const flags = e.or(e.and(e.arithmeticFlags(), e.k32(0xd5)), e.k32(2));
-  e.store(8, e.k32(0), 0x1000 + State.REGS + 1, flags);
+  const flags = e.or(e.and(e.arithmeticFlags(), e.k32(AH_FLAGS)), e.k32(2));
+  e.setReg(RAX, 16, e.or(e.reg(RAX, 8), e.shl(e.ext(flags), e.k(8))));
 };
 
 const sahf: Emit = (e) => {
-  const ah = e.let(e.load32(e.k32(0), 0x1000 + State.REGS + 1, 8));
-  e.changeFlags(0xd5, e.and(ah, e.k32(0xd5)));
+  const ah = e.let(e.wrap(e.shru(e.reg(RAX, 16), e.k(8))));
+  e.changeFlags(AH_FLAGS, e.and(ah, e.k32(AH_FLAGS)));
 };
 
 const changeCarry =
