@@ -2,9 +2,10 @@
  * The front door: C and assembly sources in, an ELF executable (or objects) out. Pure: the same input gives the same
  * bytes. Every source is compiled even when another has errors, so that all messages come at once.
  */
+
+import { preprocessAssembly } from './asm/preprocess';
 import { assembleSource } from './asm/source';
 import { frontEnd } from './c';
-import { preprocessAssembly } from './asm/preprocess';
 import type { Diagnostic } from './diagnostics';
 import { linker } from './link';
 import type { CompileOptions, CompileResult, SourceFile } from './types';
@@ -41,7 +42,8 @@ export function compile(sources: SourceFile[], options: CompileOptions): Compile
   const units = sources.map((source) => compileOne(source, options));
   const diagnostics = units.flatMap((u) => u.diagnostics);
   const objects = units.flatMap((u) => (u.object === undefined ? [] : [u.object]));
-  if (objects.length < sources.length || diagnostics.some((d) => d.severity === 'error')) return { ok: false, diagnostics };
+  if (objects.length < sources.length || diagnostics.some((d) => d.severity === 'error'))
+    return { ok: false, diagnostics };
   if (options.compileOnly || options.target === 'module') return { ok: true, objects, diagnostics };
   const linked = linker.link(objects, options.libraries ?? [], { target: options.target });
   diagnostics.push(...linked.diagnostics);

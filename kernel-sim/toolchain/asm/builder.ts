@@ -4,7 +4,7 @@
  */
 import { R_X86_64, SHF, SHT, STB, STT } from '../elf/constants';
 import { type LineRow, writeDebugSections } from '../elf/dwarf-writer';
-import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from '../elf/object';
+import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../elf/object';
 import { type LaidOut, layOut, localPlace, offsetOf } from './layout';
 import { type AsmSymbol, type Expression, type Fixup, newSymbol, Section } from './section';
 
@@ -321,5 +321,3 @@ class Finisher {
     }
   }
 }
-
-export type { ObjectSection };

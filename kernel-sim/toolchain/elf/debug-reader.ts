@@ -3,7 +3,7 @@
  * Understands executables and, with relocations, single objects. Damaged tables end the reading, nothing more.
  */
 import type { DebugInfo } from '../types';
-import { R_X86_64, SHT, STT } from './constants';
+import { R_X86_64, SHF, SHT, STT } from './constants';
 import { ElfFile, type ElfSection } from './reader';
 
 interface FileEntry {
@@ -291,19 +291,29 @@ export function readDebug(bytes: Uint8Array): DebugInfo {
   if (elf === undefined) return { functions: [], lines: [] };
   const lines = readLines(elf, (_, raw) => raw);
   const functions: DebugInfo['functions'] = [];
-  for (let i = 0; i < elf.symbolCount; i++) {
-    if (elf.symbolType(i) !== STT.FUNC || elf.symbolSection(i) === 0) continue;
+  const add = (i: number, high: number) => {
     const low = elf.symbolValue(i);
     const row = lineAt(lines, low);
-    functions.push({
-      name: elf.symbolName(i),
-      low,
-      high: low + elf.symbolSize(i),
-      file: row?.file ?? '',
-      line: row?.line ?? 0,
-    });
+    functions.push({ name: elf.symbolName(i), low, high, file: row?.file ?? '', line: row?.line ?? 0 });
+  };
+  for (let i = 0; i < elf.symbolCount; i++) {
+    const section = elf.sections[elf.symbolSection(i)];
+    if (section === undefined || section.type === SHT.NULL) continue;
+    if (elf.symbolType(i) === STT.FUNC) add(i, elf.symbolValue(i) + elf.symbolSize(i));
+    // Assembly seldom says `.type`: a global label in code counts as a function too, up to whatever comes next.
+    else if (elf.symbolType(i) === STT.NOTYPE && i >= elf.firstGlobal && (section.flags & SHF.EXECINSTR) !== 0)
+      add(i, 0);
   }
   functions.sort((a, b) => a.low - b.low || (a.name < b.name ? -1 : 1));
+  functions.forEach((f, i) => {
+    if (f.high !== 0) return;
+    const next = functions.slice(i + 1, i + 8).find((g) => g.low > f.low)?.low;
+    const section = elf.sections.find(
+      (s) => (s.flags & SHF.EXECINSTR) !== 0 && f.low >= s.address && f.low < s.address + s.size,
+    );
+    const end = section === undefined ? f.low : section.address + section.size;
+    f.high = next === undefined ? end : Math.min(next, end);
+  });
   return { functions, lines };
 }
 

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../diagnostics';
 import { readDebug } from '../elf/debug-reader';
 import { ElfFile } from '../elf/reader';
-import type { DebugInfo, Linker, LinkOptions } from '../types';
+import type { Linker, LinkOptions } from '../types';
 import { Archive, writeArchive } from './archive';
 import { type GlobalSymbol, InputObject, SymbolTable } from './input';
 import { assignAddresses, collectSections, type Layout, type OutputSection, reserveCommon } from './layout';
@@ -210,5 +210,3 @@ export const linker: Linker = {
   link: (objects, archives, options) => new Link(options).run(objects, archives),
   archive: writeArchive,
 };
-
-export type { DebugInfo };

@@ -3,26 +3,7 @@
  * Copies are coalesced first where the two intervals do not overlap; what does not fit is spilled whole, cheapest
  * first (uses weighted by loop depth over length), and the scan starts again with the rewritten code.
  */
-import {
-  R8,
-  R9,
-  R10,
-  R11,
-  R12,
-  R13,
-  R14,
-  R15,
-  RAX,
-  RBP,
-  RBX,
-  RCX,
-  RDI,
-  RDX,
-  RSI,
-  RSP,
-  VIRTUAL,
-  XMM0,
-} from '../asm/registers';
+import { R8, R9, R10, R11, R12, R13, R14, R15, RAX, RBX, RCX, RDI, RDX, RSI, VIRTUAL, XMM0 } from '../asm/registers';
 import { buildIntervals, type Interval, type Intervals, mergeRanges, overlap } from './intervals';
 import type { MFunction, MInst } from './mir';
 import { spill } from './spill';
@@ -262,5 +243,3 @@ function finish(fn: MFunction, intervals: Intervals, spilled: Interval[], unspil
   dropSelfCopies(fn);
   return true;
 }
-
-export { RBP, RSP };

@@ -61,7 +61,22 @@ class ModuleCompiler {
     return { object: writeObject(object), diagnostics: this.diagnostics };
   }
 
+  /** A mistake of ours in one function must not take the compiler down: it is reported like any other error. */
   private function(fn: IrFunction): void {
+    try {
+      this.compile(fn);
+    } catch (problem) {
+      const what = problem instanceof Error ? problem.message : String(problem);
+      this.diagnostics.push({
+        severity: 'error',
+        code: 'backend-internal',
+        params: { what: `${fn.name}: ${what}` },
+        at: fn.at,
+      });
+    }
+  }
+
+  private compile(fn: IrFunction): void {
     const wrong = wellFormed(fn);
     if (wrong !== undefined) {
       this.diagnostics.push({

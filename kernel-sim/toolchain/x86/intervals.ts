@@ -83,21 +83,21 @@ function lowerBound(ranges: readonly number[], position: number): number {
   return low * 2;
 }
 
-/** Union of two range lists that do not overlap. */
-export function mergeRanges(a: readonly number[], b: readonly number[]): number[] {
-  const out: number[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    const takeA = j >= b.length || (i < a.length && a[i] < b[j]);
-    const from = takeA ? a[i] : b[j];
-    const to = takeA ? a[i + 1] : b[j + 1];
-    if (takeA) i += 2;
-    else j += 2;
-    if (out.length > 0 && out[out.length - 1] >= from) out[out.length - 1] = Math.max(out[out.length - 1], to);
-    else out.push(from, to);
-  }
-  return out;
+/** Adds the ranges of `b` to `a`, which they do not overlap: the shorter list goes into the longer, in place. */
+export function mergeRanges(a: number[], b: number[]): number[] {
+  const [into, from] = a.length >= b.length ? [a, b] : [b, a];
+  for (let i = 0; i < from.length; i += 2) insertRange(into, from[i], from[i + 1]);
+  return into;
+}
+
+function insertRange(ranges: number[], from: number, to: number): void {
+  const at = lowerBound(ranges, from);
+  const joinsLeft = at > 0 && ranges[at - 1] === from;
+  const joinsRight = at < ranges.length && ranges[at] === to;
+  if (joinsLeft && joinsRight) ranges.splice(at - 1, 2);
+  else if (joinsLeft) ranges[at - 1] = to;
+  else if (joinsRight) ranges[at] = from;
+  else ranges.splice(at, 0, from, to);
 }
 
 export interface Intervals {

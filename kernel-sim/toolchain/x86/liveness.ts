@@ -3,7 +3,6 @@
  * (Aho, Lam, Sethi, Ullman, 9.2.5). Physical registers are tracked by the interval builder inside blocks only, since
  * the selector never keeps a value in one across a block boundary (function entry apart).
  */
-import type { MachineOperand } from '../asm/instruction';
 import { RBP, RSP, VIRTUAL } from '../asm/registers';
 import type { MFunction, MInst } from './mir';
 
@@ -112,5 +111,3 @@ export function computeLiveness(fn: MFunction): Liveness {
   }
   return { bit, register, liveOut };
 }
-
-export type { MachineOperand };

@@ -3,7 +3,7 @@ import { imm, type MachineOperand, type MemoryOperand, mem, reg } from '../asm/i
 import { RAX, RBP, RCX, RDI, RSI, RSP, type Size } from '../asm/registers';
 import type { IrOp, IrType, Operand } from '../ir';
 import { move } from './select-int';
-import { BYTES, immediate, isFloat, isImm, type Selector, signed, workSize } from './selector';
+import { BYTES, isFloat, isImm, type Selector, workSize } from './selector';
 
 type Op<K extends IrOp['op']> = Extract<IrOp, { op: K }>;
 
@@ -233,5 +233,3 @@ export function selectCmpxchg(s: Selector, op: Op<'cmpxchg'>): void {
   s.emit('movzb', 4, reg(s.register(op.dst), 4), reg(flag, 1));
   s.copy(s.register(op.old), old, size);
 }
-
-export { immediate, signed };

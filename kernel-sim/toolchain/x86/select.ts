@@ -2,9 +2,9 @@
  * The selector's driver: walks each block from its end to its beginning, so that an operation is seen by its user first
  * and may be folded into it, then joins the instruction lists in order.
  */
-import { imm, type MachineOperand, mem, reg, ripMem } from '../asm/instruction';
+import { imm, reg, ripMem } from '../asm/instruction';
 import { RSP } from '../asm/registers';
-import type { Address, IrBlock, IrFunction, IrOp, IrTerminator, Operand } from '../ir';
+import type { Address, IrBlock, IrOp, IrTerminator, Operand } from '../ir';
 import { BlockFolder, type Counts, countUses, sameAddress } from './fold';
 import { selectAsm } from './inline-asm';
 import { successors } from './ir-walk';
@@ -69,8 +69,7 @@ export function selectFunction(s: Selector): MFunction {
     s.startBlock(s.blockOf[i]);
     new BlockSelector(s, block, counts).run();
   });
-  s.current.insts.push(...s.sink);
-  s.sink = [];
+  s.flush();
   return s.out;
 }
 
@@ -489,6 +488,3 @@ class BlockSelector {
     s.jump(no);
   }
 }
-
-export type { IrFunction, MachineOperand };
-export { mem };

@@ -172,10 +172,15 @@ export class Selector {
     return { kind: 'mem', base: -1, index, scale: scaled, displacement: offset, symbol };
   }
 
+  /** Moves what was emitted into the current block. */
+  flush(): void {
+    for (const inst of this.sink) this.current.insts.push(inst);
+    this.sink = [];
+  }
+
   /** Ends the current block and goes on in `next`. */
   startBlock(next: MBlock): void {
-    this.current.insts.push(...this.sink);
-    this.sink = [];
+    this.flush();
     this.out.blocks.push(next);
     this.current = next;
   }

@@ -37,25 +37,33 @@ export function removeDead(fn: IrFunction): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const block of fn.blocks) {
+      // Backwards, so that a chain of dead operations goes in one round.
+      const kept = [];
       for (let i = block.ops.length - 1; i >= 0; i--) {
         const op = block.ops[i];
-        if (!removable(op)) continue;
-        let wanted = false;
-        let self = 0;
-        eachDefOfOp(op, (d) => {
-          eachUseOfOp(op, (u) => {
-            if (u === d) self++;
-          });
-          if (uses[d] > self) wanted = true;
-        });
-        // A counter that only counts itself is read by nobody.
-        if (wanted) continue;
+        if (!removable(op) || wanted(op, uses)) {
+          kept.push(op);
+          continue;
+        }
         eachUseOfOp(op, (u) => {
           uses[u]--;
         });
-        block.ops.splice(i, 1);
         changed = true;
       }
+      if (kept.length < block.ops.length) block.ops = kept.reverse();
     }
   }
+}
+
+/** Does anybody but the operation itself read what it gives? A counter that only counts itself is read by nobody. */
+function wanted(op: IrOp, uses: Uint32Array): boolean {
+  let read = false;
+  eachDefOfOp(op, (d) => {
+    let self = 0;
+    eachUseOfOp(op, (u) => {
+      if (u === d) self++;
+    });
+    if (uses[d] > self) read = true;
+  });
+  return read;
 }
