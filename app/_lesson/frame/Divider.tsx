@@ -41,8 +41,12 @@ export function Divider() {
   }, []);
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const box = frame()?.getBoundingClientRect();
-    if (box) apply(((event.clientX - box.left) / box.width) * 100, false);
+    const around = frame();
+    if (!around) return;
+    const box = around.getBoundingClientRect();
+    // Half of the rail is taken from the text (LessonFrame.module.css).
+    const rail = around.querySelector('aside')?.offsetWidth ?? 0;
+    apply(((event.clientX - box.left - rail / 2) / box.width) * 100, false);
   };
   const onKey = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {

@@ -43,9 +43,9 @@ function Block({ data }: { data: ExerciseData }) {
     >
       <header className={styles.header}>
         <p className={styles.number}>{fill(t.lesson.exerciseN, { n: data.number })}</p>
-        <h3 id={`${data.id}-title`}>
+        <h2 id={`${data.id}-title`}>
           <Inline text={data.title} />
-        </h3>
+        </h2>
         {passed && (
           <p className={styles.done}>
             <Icon name="check" size={14} />

@@ -87,12 +87,10 @@ export function LessonFrame({ lessonId, exercises, next, rail, children }: Props
           {children}
         </main>
         {withMachine && (
-          <>
+          <section className={styles.machine} aria-label={t.lesson.machineArea}>
             <Divider />
-            <section className={styles.machine} aria-label={t.lesson.machineArea}>
-              {wide && awake && !sheet ? <Pane /> : <PaneAsleep />}
-            </section>
-          </>
+            <div className={styles.pane}>{wide && awake && !sheet ? <Pane /> : <PaneAsleep />}</div>
+          </section>
         )}
       </div>
       {sheet && <Sheet />}

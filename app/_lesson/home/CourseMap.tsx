@@ -15,7 +15,7 @@ export function CourseMap({ chapters }: { chapters: readonly ChapterView[] }) {
     <section className={styles.map} aria-labelledby="map">
       <header>
         <h2 id="map">{t.home.mapTitle}</h2>
-        <p>{t.home.mapLead}</p>
+        <p className={styles.lead}>{t.home.mapLead}</p>
       </header>
       <ol className={styles.chapters}>
         {chapters.map((chapter) => (

@@ -104,10 +104,10 @@ export function DevicesPicture({ bare, w }: { bare: BareSnapshot; w: Words }) {
           const destroyed = isDestroyed(device.state);
           return (
             <li key={device.name} className={destroyed ? styles.deviceBroken : styles.device}>
-              <h5>
+              <h3>
                 <LayerSwatch layer="hw" />
                 {device.name}
-              </h5>
+              </h3>
               {destroyed && <p className={styles.brokenText}>{w.destroyed}</p>}
               <dl>
                 {Object.entries(device.state).map(([key, value]) => (

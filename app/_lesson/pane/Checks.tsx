@@ -22,11 +22,13 @@ export function Checks({ session }: { session: ExerciseSession }) {
   const { report, stopped, failure } = state;
   const lines = checkLines(data, report);
   const diagnostics = useDiagnosticTexts(state.diagnostics, lang);
-  const judged = report && report.view.reason !== 'stopped';
+  const { judged } = state;
+  // A machine that was judged alive has not ended.
+  const ended = report !== null && !(data.kind === 'shell' && judged);
   return (
     <div className={styles.checks}>
       {failure && <Failure code={failure.code} detail={failure.detail} />}
-      {!failure && (report || stopped) && (
+      {!failure && (ended || (!report && stopped)) && (
         <p className={styles.end} role="status">
           {report
             ? endWords(report.view, t.exercise, lang)
@@ -53,7 +55,7 @@ export function Checks({ session }: { session: ExerciseSession }) {
       )}
       {diagnostics.length > 0 && (
         <section className={styles.diagnostics} aria-label={fill(t.exercise.compileTitle, { n: diagnostics.length })}>
-          <h4>{fill(t.exercise.compileTitle, { n: diagnostics.length })}</h4>
+          <h3>{fill(t.exercise.compileTitle, { n: diagnostics.length })}</h3>
           <ul>
             {diagnostics.slice(0, 20).map((d) => (
               <li key={`${d.file}:${d.line}:${d.column}:${d.message}`} className={styles[d.severity]}>
@@ -150,10 +152,10 @@ function Success({ session }: { session: ExerciseSession }) {
   };
   return (
     <section className={styles.success} aria-live="polite">
-      <h4>
+      <h3>
         <Icon name="check" />
         {t.exercise.passedTitle}
-      </h4>
+      </h3>
       <Prose text={data.success} />
       <PredictionOutcome session={session} />
       {following ? (

@@ -31,7 +31,7 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
       }}
     >
       <header className={styles.head}>
-        <h4>{title}</h4>
+        <h3>{title}</h3>
         <Button look="quiet" size="s" onClick={onClose} aria-label={t.shell.close}>
           <Icon name="cross" />
         </Button>

@@ -63,7 +63,7 @@ function Form({ data, session }: { data: ExerciseData; session: ExerciseSession 
       <p className={styles.lead}>{t.exercise.orderLead}</p>
       <div className={styles.columns}>
         <section aria-label={t.exercise.orderPlaced}>
-          <h4>{t.exercise.orderPlaced}</h4>
+          <h3>{t.exercise.orderPlaced}</h3>
           <ol
             ref={list}
             className={styles.list}
@@ -124,7 +124,7 @@ function Form({ data, session }: { data: ExerciseData; session: ExerciseSession 
         </section>
         {pool.length > 0 && (
           <section aria-label={t.exercise.orderPool}>
-            <h4>{t.exercise.orderPool}</h4>
+            <h3>{t.exercise.orderPool}</h3>
             <ul className={styles.list}>
               {pool.map((block) => (
                 <li

@@ -157,7 +157,7 @@ function Results({
       tabs={[
         {
           id: 'result',
-          name: judged.length > 0 && report?.view.reason !== 'stopped' ? `${label} ${passed}/${judged.length}` : label,
+          name: state.judged && judged.length > 0 ? `${label} ${passed}/${judged.length}` : label,
         },
         { id: 'picture', name: t.exercise.picture },
         { id: 'trace', name: t.exercise.trace },

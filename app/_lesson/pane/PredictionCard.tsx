@@ -25,7 +25,7 @@ export function PredictionCard({ session }: { session: ExerciseSession }) {
   return (
     <form ref={own} className={styles.card} onSubmit={submit} tabIndex={-1} aria-labelledby={`${name}-title`}>
       <div className={styles.head}>
-        <h4 id={`${name}-title`}>{t.exercise.predictTitle}</h4>
+        <h3 id={`${name}-title`}>{t.exercise.predictTitle}</h3>
         <p>{t.exercise.predictLead}</p>
       </div>
       <fieldset>

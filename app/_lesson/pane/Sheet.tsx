@@ -63,15 +63,15 @@ function Body({ data, session }: { data: ExerciseData; session: ExerciseSession 
   const [ctrl, setCtrl] = useState(false);
   const shell = surface === 'shell';
   const busy = isBusy(state.phase);
-  const { report, failure, show } = state;
+  const { report, judged, failure, show } = state;
 
   // The run shows the machine, its verdict the checks; "show" goes to the line or the moment.
   useEffect(() => {
     if (busy) setTab('machine');
   }, [busy]);
   useEffect(() => {
-    if ((report && report.view.reason !== 'stopped') || failure) setTab('checks');
-  }, [report, failure]);
+    if ((report && judged) || failure) setTab('checks');
+  }, [report, judged, failure]);
   useEffect(() => {
     if (show) setTab(show.line !== undefined ? 'code' : 'machine');
   }, [show]);

@@ -2,7 +2,7 @@
  * One exercise while the page is open: its text, its runs, its attempts. No React here: views subscribe, and what they
  * show is `state`. Work goes to the store within a second of typing; runs go to the page's simulator.
  */
-import type { ExerciseFile, Submission } from '@ringzero/kernel-sim/lab/types';
+import type { ExerciseFile, RunReport, Submission } from '@ringzero/kernel-sim/lab/types';
 import { type ExerciseData, surfaceOf } from '../model';
 import type { Job, JobMessage, SimClient } from '../sim/client';
 import type { Syncer } from '../store/sync';
@@ -264,7 +264,7 @@ export class ExerciseSession {
 
   /** Answers may be changed again; what was handed in stays in the list. */
   clearReport(): void {
-    this.set({ report: null });
+    this.set({ report: null, judged: false });
   }
 
   dismissNotice(): void {
@@ -330,6 +330,7 @@ export class ExerciseSession {
       since: this.tools.now(),
       progress: null,
       report: null,
+      judged: false,
       stopped: null,
       failure: null,
       diagnostics: [],
@@ -408,12 +409,14 @@ export class ExerciseSession {
         return;
       case 'checked':
         this.phase('live');
-        this.finish(message.report);
+        this.finish(message.report, true);
         return;
       case 'done':
         this.phase('off');
         this.live.drop();
-        this.finish(message.report);
+        // A shell was judged while it lived; its end says nothing more.
+        if (this.data.kind === 'shell' && message.report.view.reason === 'stopped') return;
+        this.finish(message.report, message.report.view.reason !== 'stopped');
         return;
       case 'stopped':
         this.set({
@@ -434,11 +437,12 @@ export class ExerciseSession {
     }
   }
 
-  private finish(report: Extract<JobMessage, { type: 'done' }>['report']): void {
+  private finish(report: RunReport, judged: boolean): void {
     const { view } = report;
     const live = this.state.phase === 'live';
     this.set({
       report,
+      judged,
       diagnostics: view.diagnostics,
       trace: live && view.trace.length === 0 ? this.state.trace : view.trace,
       kernel: view.snapshot ?? this.state.kernel,
@@ -447,7 +451,7 @@ export class ExerciseSession {
       passed: this.state.passed || report.passed,
     });
     // What the reader stopped was not handed in.
-    if (view.reason === 'stopped') return;
+    if (!judged) return;
     void this.tools.work.saveAttempt(this.data, report).catch(() => this.set({ save: 'failed' }));
   }
 }

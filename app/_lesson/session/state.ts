@@ -37,6 +37,8 @@ export interface SessionState {
   since: number;
   progress: { retired: number; limit: number } | null;
   report: RunReport | null;
+  /** The report is a verdict: not that of a run which the reader stopped. */
+  judged: boolean;
   stopped: { retired: number; where: RunView['where'] } | null;
   failure: { code: 'load' | 'internal' | 'unknown-exercise'; detail: string } | null;
   diagnostics: readonly Diagnostic[];
@@ -71,6 +73,7 @@ export function initialState(files: readonly ExerciseFile[], now: number): Sessi
     since: now,
     progress: null,
     report: null,
+    judged: false,
     stopped: null,
     failure: null,
     diagnostics: [],
