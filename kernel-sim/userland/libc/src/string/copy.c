@@ -1,10 +1,14 @@
-/* memcpy(3), memmove(3), memset(3): the CPU's own string instructions do the loop. */
+/*
+ * memcpy(3), memmove(3), memset(3): the CPU's own string instructions do the loop, eight bytes at a step and the rest one by one.
+ */
 #include <string.h>
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size)
 {
 	void *at = to;
-	__asm__ volatile("rep movsb" : "+D"(at), "+S"(from), "+c"(size) : : "memory");
+	size_t words = size / 8, rest = size % 8;
+	__asm__ volatile("rep movsq" : "+D"(at), "+S"(from), "+c"(words) : : "memory");
+	__asm__ volatile("rep movsb" : "+D"(at), "+S"(from), "+c"(rest) : : "memory");
 	return to;
 }
 
@@ -31,7 +35,10 @@ void *memmove(void *to, const void *from, size_t size)
 void *memset(void *to, int byte, size_t size)
 {
 	void *at = to;
-	__asm__ volatile("rep stosb" : "+D"(at), "+c"(size) : "a"(byte) : "memory");
+	size_t words = size / 8, rest = size % 8;
+	unsigned long pattern = (unsigned char)byte * 0x0101010101010101UL;
+	__asm__ volatile("rep stosq" : "+D"(at), "+c"(words) : "a"(pattern) : "memory");
+	__asm__ volatile("rep stosb" : "+D"(at), "+c"(rest) : "a"(pattern) : "memory");
 	return to;
 }
 
