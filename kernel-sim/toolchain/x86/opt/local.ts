@@ -3,8 +3,9 @@
  * shared, address arithmetic moves into memory operands. Every fact carries the versions of the registers it rests on,
  * so that a redefinition makes it void without anyone searching for it.
  */
-import type { Address, IntBinary, IrFunction, IrOp, IrTerminator, Located, Operand, VReg } from '../../ir';
+import type { IntBinary, IrFunction, IrOp, IrTerminator, Located, Operand, VReg } from '../../ir';
 import { eachDefOfOp, mapEndUses, mapUses, successors } from '../ir-walk';
+import { AddressFolder, addressKey } from './address';
 import { foldCompare, isImm, signedOf, simplify } from './constants';
 
 interface Fact<T> {
@@ -83,6 +84,11 @@ class LocalPass {
   private undo: Undo[] = [];
   /** Edges into each block; a threaded jump adds one. */
   private readonly predecessors: Int32Array;
+
+  private readonly addresses = new AddressFolder(
+    (v) => this.definition(v),
+    (v) => this.resolve(v),
+  );
 
   constructor(private readonly fn: IrFunction) {
     this.version = new Int32Array(fn.vregs.length);
@@ -198,7 +204,7 @@ class LocalPass {
   private rewrite(given: Located<IrOp>): Located<IrOp> {
     let op: IrOp = simplify(given);
     op = this.reassociate(op);
-    if ('address' in op && op.op !== 'cmpxchg') op = { ...op, address: this.foldAddress(op.address) } as IrOp;
+    if ('address' in op && op.op !== 'cmpxchg') op = { ...op, address: this.addresses.fold(op.address) } as IrOp;
     op = this.knownExtension(op);
     if (op.op === 'add' && op.type === 'i64') op = this.symbolAddition(op);
     const key = this.key(op);
@@ -235,75 +241,6 @@ class LocalPass {
     if (inner?.op === 'icmp' || inner?.op === 'fcmp')
       return op.to === 'i64' ? op : { op: 'copy', type: op.to, dst: op.dst, src: op.a };
     return op;
-  }
-
-  /** Moves sums and scalings of the base and index into the address. */
-  private foldAddress(given: Address): Address {
-    let a = given;
-    for (let i = 0; i < 6; i++) {
-      const next = this.foldOnce(a);
-      if (next === undefined) return a;
-      a = next;
-    }
-    return a;
-  }
-
-  private foldOnce(a: Address): Address | undefined {
-    const fits = (offset: number) => offset >= -0x40000000 && offset <= 0x3fffffff;
-    if ('vreg' in a.base) {
-      const inner = this.definition(a.base.vreg);
-      if (inner?.op === 'lea') {
-        const from = inner.address;
-        const offset = a.offset + from.offset;
-        if (!fits(offset)) return undefined;
-        if (from.index === undefined) return { ...a, base: from.base, offset };
-        if (a.index === undefined) return { ...from, offset };
-      }
-      if (inner?.op === 'add' && inner.type === 'i64' && !isImm(inner.a)) {
-        if (isImm(inner.b)) {
-          const offset = a.offset + Number(inner.b.imm);
-          if (fits(offset)) return { ...a, base: { vreg: inner.a }, offset };
-        } else if (a.index === undefined)
-          return { base: { vreg: inner.a }, index: inner.b, scale: 1, offset: a.offset };
-      }
-      // base + symbol-less index: swap so that a known address becomes the base.
-      if (a.index !== undefined && (a.scale ?? 1) === 1) {
-        const other = this.definition(a.index);
-        if (other?.op === 'lea' && other.address.index === undefined && !('vreg' in other.address.base)) {
-          const offset = a.offset + other.address.offset;
-          if (fits(offset)) return { base: other.address.base, index: a.base.vreg, scale: 1, offset };
-        }
-        const self = this.definition(a.base.vreg);
-        if (self?.op === 'shl' && other?.op !== 'shl' && isImm(self.b))
-          return { base: { vreg: a.index }, index: a.base.vreg, scale: 1, offset: a.offset };
-      }
-    }
-    if (a.index === undefined) return undefined;
-    return this.foldIndex(a, a.index, fits);
-  }
-
-  private foldIndex(a: Address, index: VReg, fits: (offset: number) => boolean): Address | undefined {
-    const scale = a.scale ?? 1;
-    const constant = this.resolve(index);
-    if (isImm(constant)) {
-      const offset = a.offset + Number(constant.imm) * scale;
-      return fits(offset) ? { base: a.base, offset } : undefined;
-    }
-    const inner = this.definition(index);
-    if (inner === undefined || !('type' in inner) || inner.type !== 'i64') return undefined;
-    if (inner.op === 'shl' && isImm(inner.b) && !isImm(inner.a)) {
-      const next = scale * 2 ** Number(inner.b.imm);
-      if (next === 2 || next === 4 || next === 8) return { ...a, index: inner.a, scale: next };
-    }
-    if (inner.op === 'mul' && isImm(inner.b) && !isImm(inner.a)) {
-      const next = scale * Number(inner.b.imm);
-      if (next === 2 || next === 4 || next === 8) return { ...a, index: inner.a, scale: next };
-    }
-    if (inner.op === 'add' && isImm(inner.b) && !isImm(inner.a)) {
-      const offset = a.offset + Number(inner.b.imm) * scale;
-      if (fits(offset)) return { ...a, index: inner.a, offset };
-    }
-    return undefined;
   }
 
   /** A text that is equal for equal computations. */
@@ -445,11 +382,6 @@ class LocalPass {
     this.predecessors[to]++;
     return { ...end, to };
   }
-}
-
-function addressKey(a: Address): string {
-  const base = 'vreg' in a.base ? `r${a.base.vreg}` : 'slot' in a.base ? `s${a.base.slot}` : `@${a.base.symbol}`;
-  return `${base} ${a.index ?? ''} ${a.scale ?? 1} ${a.offset}`;
 }
 
 /** Cleans the function up in place. */
