@@ -219,6 +219,8 @@ export interface PageCache {
   page(index: number): number | Sleeping<number>;
   /** A shared writable mapping dirtied the page. */
   dirty(index: number): void;
+  /** Set by mm once somebody maps the file: the cache calls it when page `index` leaves it (truncation), so that mappings let go. */
+  unmap?: (index: number) => void;
 }
 
 /** Each answers a value or a negative errno; absent = not supported by this file system (-EPERM, -ENOTDIR as Linux does). */

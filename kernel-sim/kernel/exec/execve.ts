@@ -14,6 +14,7 @@ import { E2BIG, EACCES, EFAULT, ELOOP, ENAMETOOLONG, ENOENT, ENOEXEC, ENOMEM } f
 import { utf8Decode, utf8Encode } from '../fs/text';
 import type { RunningKernel } from '../kernel';
 import { MmStruct } from '../mm/mm';
+import { watchMapping } from '../mm/rmap';
 import { ANONYMOUS, type Backing, VmArea, vmaFlags } from '../mm/vma';
 import { makeCred } from '../sched/cred';
 import { vforkDone } from '../sched/exit';
@@ -173,6 +174,7 @@ function* fill(
 ): Sleeping<StartPoint | number> {
   const backing: Backing = { ...ANONYMOUS, pages: bprm.inode.pages, file };
   if (!backing.pages) return -ENOEXEC;
+  watchMapping(kernel, backing.pages);
   const bias = yield* mapImage(mm, image, backing, kernel.vfs.pathName(bprm.path, task.fs.root));
   if (bias < 0) return bias;
   const cred = newCred(task, bprm);

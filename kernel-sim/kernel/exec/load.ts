@@ -1,7 +1,7 @@
 /**
  * Mapping an ELF image into a new address space. Follows fs/binfmt_elf.c: elf_map, set_brk, padzero, total_mapping_size.
  */
-import { PROT_READ, PROT_WRITE } from '../abi/mman';
+import { PROT_EXEC, PROT_READ, PROT_WRITE } from '../abi/mman';
 import { EFAULT, ENOMEM } from '../errno';
 import { handleFault } from '../mm/fault';
 import type { MmStruct } from '../mm/mm';
@@ -26,7 +26,11 @@ export function* mapImage(mm: MmStruct, image: ElfImage, backing: Backing, name:
     if (result < 0) return result;
     brk = Math.max(brk, bias + segment.vaddr + segment.memSize);
     mm.codeStart = Math.min(mm.codeStart, bias + segment.vaddr);
-    mm.codeEnd = Math.max(mm.codeEnd, bias + segment.vaddr + segment.fileSize);
+    const end = bias + segment.vaddr + segment.fileSize;
+    if (segment.prot & PROT_EXEC) mm.codeEnd = Math.max(mm.codeEnd, end);
+    // Linux takes the segment that begins last for the data.
+    if (bias + segment.vaddr > mm.dataStart) mm.dataStart = bias + segment.vaddr;
+    mm.dataEnd = Math.max(mm.dataEnd, end);
   }
   mm.brkStart = pageUp(brk);
   mm.brk = mm.brkStart;

@@ -12,7 +12,9 @@ export function dupMm(parent: MmStruct): MmStruct | null {
   const child = MmStruct.create(parent.shared);
   if (!child) return null;
   const { brkStart, brk, argStart, argEnd, envStart, envEnd, stackStart, codeStart, codeEnd } = parent;
+  const { dataStart, dataEnd } = parent;
   Object.assign(child, { brkStart, brk, argStart, argEnd, envStart, envEnd, stackStart, codeStart, codeEnd });
+  Object.assign(child, { dataStart, dataEnd });
   for (const vma of parent.vmas) {
     if (vma.flags.dontFork) continue;
     const copy = vma.slice(vma.start, vma.end);

@@ -40,6 +40,8 @@ export class MmStruct implements Mm {
   stackStart = 0;
   codeStart = 0;
   codeEnd = 0;
+  dataStart = 0;
+  dataEnd = 0;
   /** Frames of ours, the zero page aside. */
   residentPages = 0;
   highWater = 0;

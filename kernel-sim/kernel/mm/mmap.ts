@@ -9,6 +9,7 @@ import type { RunningKernel } from '../kernel';
 import type { TaskStruct } from '../sched/task';
 import type { File } from '../types';
 import { MMAP_BASE, MMAP_MIN_ADDR, type MmStruct } from './mm';
+import { watchMapping } from './rmap';
 import { ShmPages } from './shm';
 import { ANONYMOUS, type Backing, VmArea, vmaFlags } from './vma';
 
@@ -79,7 +80,9 @@ function fileBacking(
     return { backing: { ...ANONYMOUS, file, deviceFrame: frame }, name, mayWrite };
   }
   const { pages } = file.inode;
-  return pages ? { backing: { ...ANONYMOUS, pages, file }, name, mayWrite } : -ENODEV;
+  if (!pages) return -ENODEV;
+  watchMapping(kernel, pages);
+  return { backing: { ...ANONYMOUS, pages, file }, name, mayWrite };
 }
 
 function zeroDevice(

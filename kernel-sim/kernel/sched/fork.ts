@@ -73,7 +73,11 @@ export function doClone(
   kernel.sched.wakeNew(child);
   if (!done) return child.pid;
   return (function* (): Sleeping<number> {
-    while (child.vforkDone === done) yield* done.sleep('kernel_clone', { interruptible: false });
+    while (child.vforkDone === done) {
+      yield* done.sleep('kernel_clone', { interruptible: false });
+      // Killed while the child still runs: it goes on alone.
+      if (parent.signal.groupExit !== null) child.vforkDone = null;
+    }
     return child.pid;
   })();
 }

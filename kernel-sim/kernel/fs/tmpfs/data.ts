@@ -17,6 +17,7 @@ const ZEROS = new Uint8Array(PAGE_SIZE);
 
 export class TmpfsData implements PageCache {
   private readonly frames = new Map<number, number>();
+  unmap?: (index: number) => void;
   /** Where a write's bytes are gathered before they go to memory through the machine's own door. */
   private static readonly bounce = new Uint8Array(PAGE_SIZE);
 
@@ -127,6 +128,7 @@ export class TmpfsData implements PageCache {
   }
 
   private drop(index: number, frame: number): void {
+    this.unmap?.(index);
     const { sb } = this.inode;
     this.frames.delete(index);
     sb.usedPages--;

@@ -2,6 +2,7 @@
  * A whole system call as strace prints it. `formatEnter`: up to the first thing that only the end can tell;
  * `formatExit`: the whole line, result and error name. Follows strace's syscall.c: print_syscall_exiting.
  */
+import { SIGKILL } from '../../abi/signal';
 import { errnoName, strerror } from '../../errno';
 import type { RunningKernel } from '../../kernel';
 import type { TaskStruct } from '../../sched/task';
@@ -92,6 +93,8 @@ export function formatExit(
 
 /** What stands after `=`. */
 function resultText(row: SyscallRow | undefined, context: CallContext, result: number): string {
+  // SIGKILL leaves no time to ask for the result.
+  if (context.task.signal.groupExit === SIGKILL) return '?';
   if (result >= -516 && result <= -512) return `? ${errnoName(-result)} (${strerror(-result)})`;
   if (result < 0 && result >= -4095) return `-1 ${errnoName(-result)} (${strerror(-result)})`;
   if (row?.result === 'none') return '?';
