@@ -312,7 +312,7 @@ function floatingArgument(p: Parser, at: Token, e: Expression | undefined): Expr
 
 function classify(p: Parser, at: Token, name: string): Expression {
   const value = floatingArgument(p, at, argumentList(p)[0]);
-  return value ? node(name.replace(/f$/, ''), [value], INT, at) : errorAt(at);
+  return value ? node(name.replace('signbitf', 'signbit'), [value], INT, at) : errorAt(at);
 }
 
 function compareFloats(p: Parser, at: Token, name: string): Expression {

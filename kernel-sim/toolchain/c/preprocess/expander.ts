@@ -36,6 +36,20 @@ export class Expander {
 
   /** The next token with all macros expanded; kind `end` when there is none left. */
   next(): Token {
+    const token = this.expanded();
+    if (!this.spaceOwed || token.kind === 'end') return token;
+    this.spaceOwed = false;
+    if (token.space) return token;
+    const spaced = token.movedTo(token);
+    spaced.space = true;
+    spaced.first = token.first;
+    return spaced;
+  }
+
+  /** A macro that expanded to nothing leaves the white space before it to what follows. */
+  private spaceOwed = false;
+
+  private expanded(): Token {
     for (;;) {
       const token = this.read();
       if (token.kind !== 'identifier' || token.painted) return token;
@@ -101,6 +115,7 @@ export class Expander {
     const replacement = substitute(macro, args, name, this.report);
     this.produced += replacement.length + 1;
     if (this.produced > EXPANSION_LIMIT) this.report.fatal('macro-expansion-too-large', name, { name: macro.name });
+    if (replacement.length === 0 && name.space) this.spaceOwed = true;
     this.push(replacement, macro);
     return true;
   }
