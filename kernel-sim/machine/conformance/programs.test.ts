@@ -30,6 +30,11 @@ describe('static programs give the same output and exit status as on the real ma
         expect(ours.fault).toBeUndefined();
         expect({ status: ours.status, stdout: ours.stdout }).toEqual({ status: real.status, stdout: real.stdout });
         expect([...ours.core.unimplemented.keys()]).toEqual([]);
+        if (source !== 'strings.c') return;
+        // The same run cut into odd pieces retires the same instructions and ends in the same registers.
+        const cut = runElf(new Uint8Array(readFileSync(file)), [file], undefined, 977);
+        const registers = (p: typeof ours) => Array.from({ length: 16 }, (_, i) => p.cpu.getReg(i));
+        expect([cut.stdout, cut.retired, registers(cut)]).toEqual([ours.stdout, ours.retired, registers(ours)]);
       });
     }
   }

@@ -230,6 +230,23 @@ describe('decoded code follows memory', () => {
     }
   });
 
+  it('more code than the arena holds', () => {
+    const core = createCore({ ramBytes: 48 << 20, cpus: 1, bus: BUS });
+    const space = new AddressSpace(core);
+    const pages = 5000;
+    // Each page: inc eax; jmp to the same place of the next page. The last one: syscall.
+    for (let i = 0; i < pages; i++) space.map(0x1000_0000 + i * 4096, U);
+    for (let i = 0; i < pages; i++) space.put(0x1000_0000 + i * 4096, new Uint8Array([0xff, 0xc0, 0xe9, 0xf9, 0x0f, 0, 0]));
+    space.put(0x1000_0000 + (pages - 1) * 4096, new Uint8Array([0xff, 0xc0, ...SYSCALL]));
+    const cpu = core.cpus[0];
+    prepare(cpu, space);
+    for (let round = 1; round <= 2; round++) {
+      cpu.rip = 0x1000_0000n;
+      expect(cpu.run(1_000_000)).toBe(Stop.SYSCALL);
+      expect(cpu.regLow(Reg.RAX)).toBe(round * pages);
+    }
+  });
+
   it('data beside code in one page costs no wrong results', () => {
     // 1: inc dword [rip+0x100-…]; dec ecx; jnz 1b; syscall
     const { core, cpu, space } = machine([0xff, 0x05, 0xfa, 0, 0, 0, 0xff, 0xc9, 0x75, 0xf6, ...SYSCALL]);

@@ -16,6 +16,8 @@ export class Translations {
   private next = 1;
   /** A flush was asked for; done when somebody next needs a translation. */
   private stale = false;
+  private lastRoot = -1;
+  private lastSpace = 0;
 
   constructor(
     memory: WebAssembly.Memory,
@@ -36,17 +38,24 @@ export class Translations {
     if (this.stale) {
       this.stale = false;
       this.spaces.clear();
+      this.lastRoot = -1;
     }
-    const cr3 = this.i32[(Layout.BANK + State.CR3) >> 2];
-    let space = this.spaces.get(cr3);
-    if (space === undefined) {
-      if (this.next === SPACES) this.clear();
-      space = this.next++;
-      this.spaces.set(cr3, space);
+    const cr3 = this.i32[(Layout.BANK + State.CR3) >> 2] >>> 0;
+    if (cr3 !== this.lastRoot) {
+      this.lastSpace = this.spaceOf(cr3);
+      this.lastRoot = cr3;
     }
     const user = this.i32[(Layout.BANK + State.CPL) >> 2] === 3 ? 2 : 0;
-    this.i32[(Layout.BANK + State.CONTEXT_TAG) >> 2] = (space << 2) | user | 1;
+    this.i32[(Layout.BANK + State.CONTEXT_TAG) >> 2] = (this.lastSpace << 2) | user | 1;
     this.i32[(Layout.BANK + State.CONTEXT_TAG + 4) >> 2] = 0;
+  }
+
+  private spaceOf(cr3: number): number {
+    const known = this.spaces.get(cr3);
+    if (known !== undefined) return known;
+    if (this.next === SPACES) this.clear();
+    this.spaces.set(cr3, this.next);
+    return this.next++;
   }
 
   /** Forgets one page in every address space: its slot is the same in all. */
