@@ -3,7 +3,7 @@
  */
 import { NAME_MAX } from '../abi/limits';
 import { PIPEFS_MAGIC } from '../abi/mount';
-import { EINVAL } from '../errno';
+import { EINVAL, ENXIO } from '../errno';
 import type { FileOperations, FileSystemType, InodeOperations, Kernel, StatFs } from '../types';
 import { S_IFDIR, S_IFIFO } from '../types';
 import { contextOf } from './context';
@@ -67,10 +67,16 @@ function pseudoMounts(kernel: Kernel): { pipes: MountNode; anonymous: MountNode 
   return found;
 }
 
-function namelessFile(mount: MountNode, inode: AnonymousInode, name: string, flags: number): OpenFile {
+function namelessFile(
+  mount: MountNode,
+  inode: AnonymousInode,
+  name: string,
+  flags: number,
+  ops = inode.fileOps,
+): OpenFile {
   const dentry = new DentryNode('', null, inode);
   dentry.fixedName = name;
-  return new OpenFile({ mount, dentry }, inode, inode.fileOps, flags);
+  return new OpenFile({ mount, dentry }, inode, ops, flags);
 }
 
 /** Two files on one new pipe inode, which belongs to `owner`. */
@@ -89,8 +95,12 @@ export function pipeFiles(
   return [namelessFile(mount, inode, name, readFlags), namelessFile(mount, inode, name, writeFlags)];
 }
 
+/** Through /proc/PID/fd there is nothing to open. */
+const cannotReopen: FileOperations = { open: () => -ENXIO };
+
 /** `anon_inode:[eventfd]` and its kind. */
 export function anonymousFile(kernel: Kernel, name: string, ops: FileOperations, flags: number): OpenFile {
   const mount = pseudoMounts(kernel).anonymous;
-  return namelessFile(mount, new AnonymousInode(mount.sb as BaseSuperBlock, 0o600, ops), `anon_inode:${name}`, flags);
+  const inode = new AnonymousInode(mount.sb as BaseSuperBlock, 0o600, cannotReopen);
+  return namelessFile(mount, inode, `anon_inode:${name}`, flags, ops);
 }

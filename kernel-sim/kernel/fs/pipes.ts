@@ -4,8 +4,9 @@
 import { O_RDONLY, O_WRONLY } from '../abi/fcntl';
 import type { File, Kernel } from '../types';
 import { pipeFiles } from './anonymous';
+import { bindPipe, fifoOps } from './fifo';
 import type { OpenFile } from './file';
-import { Pipe, pipeOps } from './pipe';
+import { Pipe } from './pipe';
 
 const ROOT = { uid: 0, gid: 0 };
 
@@ -16,7 +17,8 @@ export function createPipe(
   owner: { uid: number; gid: number } = ROOT,
 ): { read: OpenFile; write: OpenFile; pipe: Pipe } {
   const pipe = new Pipe(kernel);
-  const [read, write] = pipeFiles(kernel, pipeOps, owner, O_RDONLY | flags, O_WRONLY | flags);
+  const [read, write] = pipeFiles(kernel, fifoOps, owner, O_RDONLY | flags, O_WRONLY | flags);
+  bindPipe(read.inode, pipe);
   read.private = pipe;
   write.private = pipe;
   pipe.readers = 1;

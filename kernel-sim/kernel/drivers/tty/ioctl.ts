@@ -126,7 +126,7 @@ function setControlling({ task, tty, file, arg }: Call): number {
   if (!isSessionLeader(task) || task.tty !== null) return -EPERM;
   const admin = capable(task.cred, CAP_SYS_ADMIN);
   if (tty.session !== 0) {
-    if (arg !== 1 || !admin) return -EPERM;
+    if ((arg | 0) !== 1 || !admin) return -EPERM;
     steal(tty);
   }
   if (!file.readable && !admin) return -EPERM;

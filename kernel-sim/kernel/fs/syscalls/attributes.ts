@@ -110,6 +110,6 @@ export const attributeSyscalls: readonly SyscallRow[] = [
     setTimes(k, t, dirfd, path, readTimes(k, t, times, 1000), 0),
   ),
   row(280, 'utimensat', [DIRFD, PATH, arg('utimes', 'timespec'), FLAGS], 600, (k, t, dirfd, path, times, flags) =>
-    setTimes(k, t, dirfd, path, readTimes(k, t, times, 1), flags),
+    setTimes(k, t, dirfd, path, readTimes(k, t, times, 1), flags | 0),
   ),
 ];

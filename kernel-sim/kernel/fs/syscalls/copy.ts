@@ -114,7 +114,7 @@ export const copySyscalls: readonly SyscallRow[] = [
       arg('flags', 'uint'),
     ],
     300,
-    (k, t, from, fromAt, to, toAt, length, flags) => copyRange(k, t, from, fromAt, to, toAt, length, flags),
+    (k, t, from, fromAt, to, toAt, length, flags) => copyRange(k, t, from, fromAt, to, toAt, length, flags | 0),
     { missing: 'Overlapping ranges of one file are not refused.' },
   ),
 ];

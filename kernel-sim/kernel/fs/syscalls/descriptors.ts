@@ -137,7 +137,8 @@ function fcntl(kernel: Kernel, task: Task, fd: number, command: number, value: n
   return FCNTL[command]?.({ kernel, task, fd, file, arg: value }) ?? -EINVAL;
 }
 
-function dupAbove({ task, fd, arg: min }: Fcntl, cloexec: boolean): number {
+function dupAbove({ task, fd, arg: wanted }: Fcntl, cloexec: boolean): number {
+  const min = wanted | 0;
   return min < 0 || min >= task.files.limit ? -EINVAL : dup(task, fd, min, cloexec);
 }
 

@@ -153,7 +153,7 @@ export const readWriteSyscalls: readonly SyscallRow[] = [
       arg('flags', 'int'),
     ],
     150,
-    (k, t, fd, at, n, pos, _high, flags) => vector2(k, t, fd, at, n, pos, flags, vfsRead),
+    (k, t, fd, at, n, pos, _high, flags) => vector2(k, t, fd, at, n, pos, flags | 0, vfsRead),
     { missing: 'RWF_ flags give EOPNOTSUPP.' },
   ),
   row(
@@ -161,10 +161,10 @@ export const readWriteSyscalls: readonly SyscallRow[] = [
     'pwritev2',
     [FD, { ...IOVEC, length: 2 }, VLEN, arg('pos', 'off'), arg('pos_h', 'ulong'), arg('flags', 'int')],
     150,
-    (k, t, fd, at, n, pos, _high, flags) => vector2(k, t, fd, at, n, pos, flags, vfsWrite),
+    (k, t, fd, at, n, pos, _high, flags) => vector2(k, t, fd, at, n, pos, flags | 0, vfsWrite),
     { missing: 'RWF_ flags give EOPNOTSUPP.' },
   ),
   row(8, 'lseek', [FD, arg('offset', 'off'), arg('whence', 'whence')], 60, (_k, t, fd, offset, whence) =>
-    lseek(t, fd, offset, whence),
+    lseek(t, fd, offset, whence | 0),
   ),
 ];

@@ -107,7 +107,7 @@ export const sizeSyscalls: readonly SyscallRow[] = [
     'fallocate',
     [FD, arg('mode', 'int'), OFFSET, arg('len', 'off')],
     500,
-    (k, t, fd, mode, offset, length) => fallocate(k, t, fd, mode, offset, length),
+    (k, t, fd, mode, offset, length) => fallocate(k, t, fd, mode | 0, offset, length),
     { missing: 'Only plain allocation, KEEP_SIZE and PUNCH_HOLE; the others give EOPNOTSUPP as tmpfs does.' },
   ),
   row(74, 'fsync', [FD], 100, (k, t, fd) => fsync(k, t, fd)),
@@ -115,7 +115,7 @@ export const sizeSyscalls: readonly SyscallRow[] = [
   row(162, 'sync', [], 100, () => 0),
   row(306, 'syncfs', [FD], 100, (_k, t, fd) => exists(t, fd)),
   row(221, 'fadvise64', [FD, OFFSET, arg('len', 'size'), arg('advice', 'int')], 60, (_k, t, fd, _o, _l, advice) =>
-    fadvise(t, fd, advice),
+    fadvise(t, fd, advice | 0),
   ),
   row(187, 'readahead', [FD, OFFSET, arg('count', 'size')], 60, (_k, t, fd) => exists(t, fd)),
   row(
