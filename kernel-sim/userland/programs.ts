@@ -34,5 +34,6 @@ export const DIRECTORIES: Readonly<Record<string, number>> = {
   home: 0o755,
   mnt: 0o755,
   usr: 0o755,
+  'usr/lib': 0o755,
   var: 0o755,
 };
