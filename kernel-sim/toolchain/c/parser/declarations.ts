@@ -260,7 +260,8 @@ function redeclare(
   attributes: Attributes,
   label: string | undefined,
 ): FunctionSymbol {
-  if (!compatibleIgnoringQuals(before.type, type) && !before.builtin) {
+  const agrees = compatibleIgnoringQuals(before.type, type);
+  if (!agrees && !before.builtin) {
     p.report.error(
       'conflicting-types',
       name,
@@ -271,7 +272,7 @@ function redeclare(
   if (specifiers.storage === 'static' && !before.static && !before.builtin) {
     p.report.error('static-after-non-static', name, { name: name.text });
   }
-  before.type = (before.builtin ? type : composite(before.type, type)) as FunctionType;
+  before.type = (agrees && !before.builtin ? composite(before.type, type) : type) as FunctionType;
   before.builtin = false;
   if (specifiers.storage === 'static') before.static = true;
   if (!specifiers.inline || specifiers.storage === 'extern') before.inlineOnly = false;
@@ -445,7 +446,7 @@ function linkedVariable(
         { notes: [note('note-previous', before.at, { name: name.text })] },
       );
     }
-    before.type = composite(before.type, type);
+    if (compatibleIgnoringQuals(before.type, type)) before.type = composite(before.type, type);
     if (!p.scope.symbols.has(name.text)) p.scope.symbols.set(name.text, before);
     return before;
   }

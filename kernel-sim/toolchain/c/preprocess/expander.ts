@@ -75,6 +75,7 @@ export class Expander {
     for (let token = this.next(); token.kind !== 'end'; token = this.next()) out.push(token);
     this.contexts = saved;
     this.isolated = wasIsolated;
+    this.spaceOwed = false;
     return out;
   }
 
