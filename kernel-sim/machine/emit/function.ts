@@ -63,6 +63,10 @@ const FOLD: Partial<Record<IntOp, (a: bigint, b: bigint) => bigint>> = {
   xor: (a, b) => a ^ b,
 };
 
+/** Constants are values like any other, and shared. */
+const constants64 = new Map<number, Value>();
+const constants32 = new Map<number, Value>();
+
 export class FunctionBuilder {
   readonly body: number[] = [];
   readonly locals: ValType[] = [];
@@ -81,14 +85,24 @@ export class FunctionBuilder {
   // Constants and plain values
 
   k(value: number | bigint): Value {
-    if (typeof value === 'number' && value === (value | 0))
-      return { type: I64, code: [0x42, ...sleb(value)], known: BigInt(value) };
+    if (typeof value === 'number' && value === (value | 0)) {
+      const known = constants64.get(value);
+      if (known) return known;
+      const made: Value = { type: I64, code: [0x42, sleb(value)], known: BigInt(value) };
+      constants64.set(value, made);
+      return made;
+    }
     const v = BigInt.asIntN(64, BigInt(value));
-    return { type: I64, code: [0x42, ...sleb(v)], known: v };
+    return { type: I64, code: [0x42, sleb(v)], known: v };
   }
 
   k32(value: number): Value {
-    return { type: I32, code: [0x41, ...sleb(value | 0)], known: BigInt(value | 0) };
+    const v = value | 0;
+    const known = constants32.get(v);
+    if (known) return known;
+    const made: Value = { type: I32, code: [0x41, sleb(v)], known: BigInt(v) };
+    constants32.set(v, made);
+    return made;
   }
 
   kf64(value: number): Value {

@@ -236,7 +236,8 @@ describe('decoded code follows memory', () => {
     const pages = 5000;
     // Each page: inc eax; jmp to the same place of the next page. The last one: syscall.
     for (let i = 0; i < pages; i++) space.map(0x1000_0000 + i * 4096, U);
-    for (let i = 0; i < pages; i++) space.put(0x1000_0000 + i * 4096, new Uint8Array([0xff, 0xc0, 0xe9, 0xf9, 0x0f, 0, 0]));
+    for (let i = 0; i < pages; i++)
+      space.put(0x1000_0000 + i * 4096, new Uint8Array([0xff, 0xc0, 0xe9, 0xf9, 0x0f, 0, 0]));
     space.put(0x1000_0000 + (pages - 1) * 4096, new Uint8Array([0xff, 0xc0, ...SYSCALL]));
     const cpu = core.cpus[0];
     prepare(cpu, space);

@@ -13,8 +13,18 @@ export type ValType = typeof I32 | typeof I64 | typeof F32 | typeof F64 | typeof
 /** Code as nested lists of bytes, so that composing expressions copies nothing. */
 export type Code = readonly (number | Code)[];
 
+/** Encodings of small numbers are made once: a module has a hundred thousand of them. Never write to one. */
+const KNOWN = 8192;
+const knownUnsigned: (readonly number[])[] = [];
+const knownSigned: (readonly number[])[] = [];
+
 /** Unsigned LEB128. */
-export function uleb(value: number): number[] {
+export function uleb(value: number): readonly number[] {
+  if (value < KNOWN) return (knownUnsigned[value] ??= encodeUnsigned(value));
+  return encodeUnsigned(value);
+}
+
+function encodeUnsigned(value: number): number[] {
   const out: number[] = [];
   let rest = value >>> 0;
   do {
@@ -26,9 +36,14 @@ export function uleb(value: number): number[] {
 }
 
 /** Signed LEB128 of an integer of any size up to 64 bits. */
-export function sleb(value: number | bigint): number[] {
+export function sleb(value: number | bigint): readonly number[] {
   if (typeof value === 'bigint') return slebBig(value);
   if (!(value >= -0x8000_0000 && value <= 0x7fff_ffff)) return slebBig(BigInt(value));
+  if (value >= 0 && value < KNOWN) return (knownSigned[value] ??= encodeSigned(value));
+  return encodeSigned(value);
+}
+
+function encodeSigned(value: number): number[] {
   const out: number[] = [];
   let rest = value | 0;
   for (;;) {
@@ -100,10 +115,15 @@ function section(id: number, items: readonly ArrayLike<number>[]): Uint8Array {
 /** Serialises a module. Function indices count the imports first. */
 export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
   const types: string[] = [];
+  const seen = new Map<FuncType, number>();
   const typeIndex = (type: FuncType): number => {
-    const key = JSON.stringify([type.params, type.results]);
-    const known = types.indexOf(key);
-    return known >= 0 ? known : types.push(key) - 1;
+    let index = seen.get(type);
+    if (index === undefined) {
+      const key = JSON.stringify([type.params, type.results]);
+      index = types.includes(key) ? types.indexOf(key) : types.push(key) - 1;
+      seen.set(type, index);
+    }
+    return index;
   };
   for (const entry of [...module.imports, ...module.functions]) typeIndex(entry.type);
 
@@ -136,10 +156,6 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
 
 /** Index that `call_indirect` needs; types are numbered in order of first use, imports first. */
 export function typeIndexOf(all: readonly FuncType[], wanted: FuncType): number {
-  const seen: string[] = [];
-  for (const type of all) {
-    const key = JSON.stringify([type.params, type.results]);
-    if (!seen.includes(key)) seen.push(key);
-  }
-  return seen.indexOf(JSON.stringify([wanted.params, wanted.results]));
+  const keys = [...new Set(all)].map((type) => JSON.stringify([type.params, type.results]));
+  return [...new Set(keys)].indexOf(JSON.stringify([wanted.params, wanted.results]));
 }
