@@ -36,6 +36,12 @@ export interface MmDetails extends Mm {
   dataEnd?: number;
   stackStart?: number;
   highWater?: number;
+  table?: {
+    /** Page tables, the top one too. */
+    readonly tables: number;
+    each(start: number, end: number, visit: (va: number, entry: number, low: number, high: number) => void): void;
+  };
+  shared?: { readonly zeroFrame: number };
 }
 
 export const details = (task: Task): TaskDetails => task;

@@ -1,6 +1,6 @@
 /**
  * /proc/PID/stat, statm and status. Follows fs/proc/array.c and fs/proc/task_mmu.c:task_mem, Linux 6.1's lines and widths.
- * Departs from it: memory of file pages is not told apart from anonymous memory (RssFile, RssShmem are 0).
+ * All files live in tmpfs, so their pages count as RssShmem and RssFile is 0, as on Linux for programs in a tmpfs.
  */
 
 import { PROT_EXEC } from '../../abi/mman';
@@ -9,6 +9,7 @@ import { toTicks } from '../../time/units';
 import type { Kernel, Task, Vma } from '../../types';
 import { capable } from '../permission';
 import { details, dispositions, mmDetails, processTimes } from './details';
+import { residentPages } from './process-smaps';
 
 const PF_RANDOMIZE = 0x400000;
 const PF_FORKNOEXEC = 0x40;
@@ -92,11 +93,11 @@ export function statLine(_kernel: Kernel, task: Task, thread: boolean): string {
 }
 
 /** Pages: size, resident, shared, text, lib, data, dirty. */
-export function statmLine(task: Task): string {
+export function statmLine(kernel: Kernel, task: Task): string {
   const mm = mmDetails(task);
   if (mm === null) return '0 0 0 0 0 0 0\n';
   const text = textPages(task);
-  return `${mm.totalPages} ${mm.residentPages} 0 ${text} 0 ${dataPages(mm.vmas)} 0\n`;
+  return `${mm.totalPages} ${mm.residentPages} ${residentPages(kernel, task).shared} ${text} 0 ${dataPages(mm.vmas)} 0\n`;
 }
 
 const pagesOf = (vma: Vma): number => (vma.end - vma.start) / 4096;
@@ -135,7 +136,7 @@ export function statusText(kernel: Kernel, task: Task): string {
     `NSpid:\t${task.pid}`,
     `NSpgid:\t${task.pgid}`,
     `NSsid:\t${task.sid}`,
-    ...memoryLines(task),
+    ...memoryLines(kernel, task),
     `Threads:\t${task.group.length}`,
     `SigQ:\t0/${signalLimit(task)}`,
     ...signalLines(task),
@@ -166,7 +167,7 @@ function signalLimit(task: Task): number | string {
   return limit === Number.POSITIVE_INFINITY ? '18446744073709551615' : limit;
 }
 
-function memoryLines(task: Task): string[] {
+function memoryLines(kernel: Kernel, task: Task): string[] {
   const mm = mmDetails(task);
   if (mm === null) return [];
   const kb = (name: string, pages: number): string => `${name}:\t${String(pages * PAGE_KB).padStart(8)} kB`;
@@ -174,6 +175,7 @@ function memoryLines(task: Task): string[] {
   const libraries = mm.vmas.reduce((sum, vma) => sum + ((vma.prot & PROT_EXEC) !== 0 ? pagesOf(vma) : 0), 0);
   const text = textPages(task);
   const total = mm.totalPages;
+  const { anonymous, shared } = residentPages(kernel, task);
   return [
     kb('VmPeak', total),
     kb('VmSize', total),
@@ -181,14 +183,14 @@ function memoryLines(task: Task): string[] {
     kb('VmPin', 0),
     kb('VmHWM', Math.max(mm.highWater ?? 0, mm.residentPages)),
     kb('VmRSS', mm.residentPages),
-    kb('RssAnon', mm.residentPages),
+    kb('RssAnon', anonymous),
     kb('RssFile', 0),
-    kb('RssShmem', 0),
+    kb('RssShmem', shared),
     kb('VmData', dataPages(mm.vmas) - stack),
     kb('VmStk', stack),
     kb('VmExe', text),
     kb('VmLib', Math.max(0, libraries - text)),
-    kb('VmPTE', 0),
+    kb('VmPTE', mm.table?.tables ?? 0),
     kb('VmSwap', 0),
     kb('HugetlbPages', 0),
     'CoreDumping:\t0',

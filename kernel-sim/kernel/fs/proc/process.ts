@@ -13,6 +13,7 @@ import { ProcDirectory, ProcFile, ProcLink } from './node';
 import { FdDirectory, FdInfoDirectory } from './process-fd';
 import { limitsText } from './process-limits';
 import { mapsText } from './process-maps';
+import { smapsText } from './process-smaps';
 import { statLine, statmLine, statusText } from './process-stat';
 
 interface Subject {
@@ -45,12 +46,18 @@ const ENTRIES: readonly Entry[] = [
     show: ({ kernel, task }) => userRange(kernel, task, 'envStart', 'envEnd'),
   },
   { name: 'stat', mode: 0o444, show: ({ kernel, task, thread }) => statLine(kernel, task, thread) },
-  { name: 'statm', mode: 0o444, show: ({ task }) => statmLine(task) },
+  { name: 'statm', mode: 0o444, show: ({ kernel, task }) => statmLine(kernel, task) },
   {
     name: 'maps',
     mode: 0o444,
     guarded: true,
     show: ({ kernel, task, reader }) => mapsText(kernel, task, reader.fs.root),
+  },
+  {
+    name: 'smaps',
+    mode: 0o444,
+    guarded: true,
+    show: ({ kernel, task, reader }) => smapsText(kernel, task, reader.fs.root),
   },
   { name: 'mounts', mode: 0o444, show: ({ kernel, task }) => mountsText(mountLines(kernel, task.fs.root)) },
   { name: 'mountinfo', mode: 0o444, show: ({ kernel, task }) => mountInfoText(kernel, task.fs.root) },

@@ -6,7 +6,7 @@ import { CAP_FULL, CAP_NONE } from '../../abi/capability';
 import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_NO_AUTOMOUNT, AT_SYMLINK_NOFOLLOW, X_OK } from '../../abi/fcntl';
 import { MS_NOEXEC, MS_RDONLY } from '../../abi/mount';
 import { EACCES, EBADF, EFAULT, EINVAL, ENOSYS, EROFS } from '../../errno';
-import type { Cred, Inode, Kernel, StatFs, SyscallRow, Task } from '../../types';
+import type { Cred, Inode, Kernel, StatFs, SyscallRow, Task, TimeSpec } from '../../types';
 import type { MountNode, Place } from '../dcache';
 import { BaseInode, BaseSuperBlock, isDevice, isRegular, majorOf, minorOf } from '../inode';
 import { permission } from '../permission';
@@ -25,9 +25,12 @@ const STATX_ATTR_MOUNT_ROOT = 0x2000;
 const blocksOf = (inode: Inode): number => (inode instanceof BaseInode ? inode.blocks : 0);
 const blockSizeOf = (inode: Inode): number => (inode.sb instanceof BaseSuperBlock ? inode.sb.blockSize : 4096);
 
+/** Filled and copied out at once, so one is enough. */
+const scratch = structure(STAT_SIZE);
+
 /** struct stat of x86-64. */
 function copyStat(kernel: Kernel, task: Task, inode: Inode, to: number): number {
-  const { bytes, view } = structure(STAT_SIZE);
+  const { bytes, view } = scratch;
   put64(view, 0, inode.sb.dev);
   put64(view, 8, inode.ino);
   put64(view, 16, inode.nlink);
@@ -38,11 +41,15 @@ function copyStat(kernel: Kernel, task: Task, inode: Inode, to: number): number 
   put64(view, 48, inode.size);
   put64(view, 56, blockSizeOf(inode));
   put64(view, 64, blocksOf(inode));
-  [inode.atime, inode.mtime, inode.ctime].forEach(([seconds, nanoseconds], i) => {
-    put64(view, 72 + i * 16, seconds);
-    put64(view, 80 + i * 16, nanoseconds);
-  });
+  putTime(view, 72, inode.atime);
+  putTime(view, 88, inode.mtime);
+  putTime(view, 104, inode.ctime);
   return kernel.copyToUser(task, to, bytes);
+}
+
+function putTime(view: DataView, at: number, time: TimeSpec): void {
+  put64(view, at, time[0]);
+  put64(view, at + 8, time[1]);
 }
 
 function statAt(kernel: Kernel, task: Task, dirfd: number, path: number, to: number, flags: number): number {

@@ -36,8 +36,9 @@ export class TmpfsData implements PageCache {
 
   dirty(): void {}
 
-  has(index: number): boolean {
-    return this.frames.has(index);
+  /** The frame of a page, if it has one. */
+  frameOf(index: number): number | undefined {
+    return this.frames.get(index);
   }
 
   /** Bytes from `pos` on, up to the end of the file. Bytes moved, or -EFAULT when not even one could be. */
