@@ -14,7 +14,11 @@ import { haveGcc, inTemporaryDirectory, runNatively } from './x86/testing/native
 
 const CASES = join(import.meta.dirname, 'x86/cases');
 const SYSROOT = join(import.meta.dirname, '../userland/dist/sysroot.bin');
-const milliseconds = () => Number(process.hrtime.bigint()) / 1e6;
+/** Processor time: the machine is shared. */
+const milliseconds = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 const HELLO = `#include <stdio.h>
 #include <stdlib.h>
@@ -75,12 +79,12 @@ function helloWorld(): void {
   const result = compile([source], options);
   const cold = milliseconds() - first;
   if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
-  const whole = warm(60, () => compile([source], options));
   const front = warm(60, () => frontEnd.toIr(source, options));
   const { module } = frontEnd.toIr(source, options);
   const back = warm(60, () => backEnd.toObject(module!));
   const { object } = backEnd.toObject(module!);
   const link = warm(60, () => linker.link([object!], options.libraries!, { target: 'linux' }));
+  const whole = warm(60, () => compile([source], options));
   console.log(
     `hello world: ${whole.toFixed(1)} ms warm (wanted: under 40), ${cold.toFixed(0)} ms cold; front end ${front.toFixed(1)}, back end ${back.toFixed(1)}, link ${link.toFixed(1)}; ${result.elf!.length} bytes`,
   );
@@ -89,7 +93,7 @@ function helloWorld(): void {
 interface Measured {
   name: string;
   result: string;
-  cycles: number;
+  microseconds: number;
 }
 
 function measure(elf: Uint8Array): Measured[] {
@@ -97,12 +101,12 @@ function measure(elf: Uint8Array): Measured[] {
   const out: Measured[] = [];
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const [name, result] = lines[i].split(' ');
-    out.push({ name, result, cycles: Number(lines[i + 1].split(' ')[1]) });
+    out.push({ name, result, microseconds: Number(lines[i + 1].split(' ')[1]) });
   }
   return out;
 }
 
-function gcc(level: string): Measured[] {
+function gcc(level: string): Uint8Array {
   return inTemporaryDirectory((dir) => {
     const out = join(dir, 'a.out');
     execFileSync('gcc', [
@@ -120,7 +124,7 @@ function gcc(level: string): Measured[] {
       join(CASES, 'support.c'),
       join(CASES, 'kernels.c'),
     ]);
-    return measure(new Uint8Array(readFileSync(out)));
+    return new Uint8Array(readFileSync(out));
   });
 }
 
@@ -132,15 +136,19 @@ function codeQuality(): void {
   const read = (path: string) => ({ path, text: readFileSync(join(CASES, path), 'utf8') });
   const built = compile([read('support.c'), read('kernels.c')], { target: 'linux', include: (path) => read(path) });
   if (!built.ok) throw new Error(JSON.stringify(built.diagnostics));
-  const ours = measure(built.elf!);
-  const [o0, o1] = [gcc('-O0'), gcc('-O1')];
+  // In turns, and the best of each: others use this machine too.
+  const programs = [built.elf!, gcc('-O0'), gcc('-O1')];
+  const rounds = [0, 1, 2].map(() => programs.map(measure));
+  const [ours, o0, o1] = programs.map((_, p) =>
+    rounds[0][p].map((k, i) => ({ ...k, microseconds: Math.min(...rounds.map((r) => r[p][i].microseconds)) })),
+  );
   let product = 1;
   ours.forEach((k, i) => {
-    const ratio = k.cycles / o1[i].cycles;
+    const ratio = k.microseconds / o1[i].microseconds;
     product *= ratio;
     const wrong = k.result === o1[i].result ? '' : `  WRONG RESULT ${k.result}, gcc ${o1[i].result}`;
     console.log(
-      `${k.name.padEnd(8)} ours ${(k.cycles / 1e6).toFixed(0).padStart(5)} Mcycles; gcc -O0 ${(o0[i].cycles / 1e6).toFixed(0).padStart(5)}, -O1 ${(o1[i].cycles / 1e6).toFixed(0).padStart(5)}; ours / -O1 = ${ratio.toFixed(2)}${wrong}`,
+      `${k.name.padEnd(8)} ours ${(k.microseconds / 1e3).toFixed(0).padStart(5)} ms; gcc -O0 ${(o0[i].microseconds / 1e3).toFixed(0).padStart(5)}, -O1 ${(o1[i].microseconds / 1e3).toFixed(0).padStart(5)}; ours / -O1 = ${ratio.toFixed(2)}${wrong}`,
     );
   });
   console.log(`geometric mean, ours / -O1: ${(product ** (1 / ours.length)).toFixed(2)}`);

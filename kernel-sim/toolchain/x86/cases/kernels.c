@@ -127,10 +127,11 @@ static long divide(void) {
   for (u32 i = 1; i < 9000000; i++) sum += i / 10 + i % 7 + (int)i / -3 + (u64)i * i / 1000;
   return (long)sum;
 }
+/* Microseconds of processor time: others use the machine too. clock_gettime(CLOCK_PROCESS_CPUTIME_ID). */
 static u64 now(void) {
-  u32 low, high;
-  __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-  return (u64)high << 32 | low;
+  long time[2], r;
+  __asm__ volatile("syscall" : "=a"(r) : "0"(228L), "D"(2L), "S"(time) : "rcx", "r11", "memory");
+  return time[0] * 1000000 + time[1] / 1000;
 }
 static void measure(const char *name, long (*kernel)(void)) {
   u64 best = ~0ul;
@@ -142,7 +143,7 @@ static void measure(const char *name, long (*kernel)(void)) {
     if (took < best) best = took;
   }
   say(name, result);
-  say("cycles", best);
+  say("time", best);
 }
 int main(void) {
   measure("sieve", sieve);
