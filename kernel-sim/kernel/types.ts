@@ -537,7 +537,7 @@ export interface BootOptions {
   core: Core;
   /** newc cpio archive, unpacked into the root tmpfs. */
   initramfs: Uint8Array;
-  /** More files put in after the archive (the learner's program, fixtures). */
+  /** More files put in after the archive (the learner's program, fixtures). A mode with S_IFLNK makes a symbolic link to the path in `data`. */
   files?: readonly { path: string; mode: number; uid?: number; gid?: number; data: Uint8Array }[];
   seed: number;
   /** CLOCK_REALTIME at boot, seconds since the epoch. */

@@ -12,11 +12,11 @@ import { createConsole } from '../drivers/tty/console';
 import { errnoName } from '../errno';
 import type { FileSystems } from '../fs-port';
 import type { BootOptions, File, Kernel, Task } from '../types';
-import { S_IFDIR, S_IFREG } from '../types';
+import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../types';
 import { bootTask } from './boot-task';
 import { contextOf } from './context';
 import { makeParents, unpackCpio, writeData } from './cpio';
-import { mkdirAt, mknodAt } from './create';
+import { mkdirAt, mknodAt, symlinkAt } from './create';
 import { DentryNode, type Place } from './dcache';
 import { devtmpfsType } from './devtmpfs';
 import { DescriptorTable } from './fdtable';
@@ -82,6 +82,7 @@ function mountInitial(kernel: Kernel, task: Task): void {
 function putFileAt(kernel: Kernel, task: Task, file: NonNullable<BootOptions['files']>[number]): number {
   makeParents(kernel, task, file.path);
   unlinkAt(kernel, task, file.path, null);
+  if ((file.mode & S_IFMT) === S_IFLNK) return symlinkAt(task, new TextDecoder().decode(file.data), file.path, null);
   const error = mknodAt(task, file.path, S_IFREG | file.mode, 0, null) || writeData(kernel, task, file.path, file.data);
   if (error < 0) return error;
   const walk = new NameWalk(task);
