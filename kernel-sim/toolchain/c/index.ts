@@ -6,13 +6,15 @@ import type { IrModule } from '../ir';
 import type { CompileOptions, FrontEnd, SourceFile } from '../types';
 import { Token } from './lexer/token';
 import { lowerUnit } from './lower/unit';
-import { declareBuiltinTypes } from './parser/builtins';
-import { finishTentative, parameterDeclaration, staticAssert, translationUnit } from './parser/declarations';
+import { staticAssert, translationUnit } from './parser/declarations';
 import { assignment, cast, conditional, expression } from './parser/expressions';
+import { parameterDeclaration } from './parser/functions';
 import { parseInitialiser } from './parser/initialisers';
 import { type Grammar, Parser } from './parser/parser';
 import { declarationSpecifiers, isTypeName, typeName } from './parser/specifiers';
 import { compound } from './parser/statements';
+import { declareBuiltinTypes } from './parser/va-list';
+import { finishTentative } from './parser/variables';
 import { preprocess } from './preprocess/preprocessor';
 import { GiveUp, Reporter } from './report';
 

@@ -2,7 +2,7 @@
 import type { Address, BlockId } from '../../ir';
 import { sizeOf } from '../layout';
 import { knownTruth } from '../sema/constants';
-import { sizeExpression } from '../sema/operators';
+import { sizeExpression } from '../sema/pointers';
 import type { Expression, InitEntry, Initialiser, Statement, Variable } from '../tree';
 import { isRecord, isVla, isVoid } from '../types';
 import { asmStatement } from './asm';

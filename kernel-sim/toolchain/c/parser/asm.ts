@@ -2,7 +2,7 @@
 
 import { decodeText } from '../lexer/strings';
 import { decay } from '../sema/conversions';
-import { isLvalue, markAddressTaken } from '../sema/operators';
+import { isLvalue, markAddressTaken } from '../sema/pointers';
 import type { AsmOperand, Statement } from '../tree';
 import { isError, isScalar } from '../types';
 import type { Parser } from './parser';

@@ -3,22 +3,15 @@
  * All orders are treated as sequentially consistent.
  */
 import type { Token } from '../lexer/token';
-import { convert, errorAt, integer } from '../sema/conversions';
-import { buildAssign, buildDereference } from '../sema/operators';
+import { buildAssign } from '../sema/assignment';
+import { convert, errorAt, integer, builtinNode as node } from '../sema/conversions';
+import { buildDereference } from '../sema/pointers';
 import type { Expression } from '../tree';
 import { typeName as spellType } from '../type-names';
 import { BOOL, type CType, INTS, isError, isInteger, isPointer, pointerTo, unqualified, VOID } from '../types';
 import type { Parser } from './parser';
 
 type Maker = (p: Parser, at: Token, args: Expression[]) => Expression;
-
-const node = (name: string, args: Expression[], type: CType, at: Token): Expression => ({
-  kind: 'builtin',
-  name,
-  args,
-  type,
-  at,
-});
 
 /** The type that a pointer argument points to, if atomic instructions can handle it. */
 function target(p: Parser, at: Token, pointer: Expression | undefined): CType | undefined {

@@ -1,26 +1,19 @@
-/**
- * GCC's builtins: operations that look like functions but are known to the compiler. Those that only repeat a library
- * function become calls of it; the rest become nodes of kind `builtin` that lower/builtins.ts turns into IR.
- */
+/** GCC's builtins: operations that look like functions but are known to the compiler. Those that only repeat a library
+ * function become calls of it; the rest become nodes of kind `builtin` that lower/builtins.ts turns into IR. */
 import { findMember, sizeOf } from '../layout';
 import type { Token } from '../lexer/token';
+import { buildComma } from '../sema/assignment';
 import { buildCall } from '../sema/calls';
 import { compatibleIgnoringQuals } from '../sema/compatible';
 import { evaluate, knownTruth } from '../sema/constants';
-import { convert, convertAssigning, decay, errorAt, integer, promote } from '../sema/conversions';
-import { buildComma } from '../sema/operators';
+import { convert, convertAssigning, decay, errorAt, integer, builtinNode as node, promote } from '../sema/conversions';
 import type { Expression, FunctionSymbol } from '../tree';
 import { typeName as spellType } from '../type-names';
 import {
-  arrayOf,
   BOOL,
-  CHAR,
-  CONST,
   type CType,
   DOUBLE,
-  FLOAT,
   INT,
-  INTS,
   isError,
   isFloating,
   isInteger,
@@ -29,122 +22,17 @@ import {
   isScalar,
   LONG,
   pointerTo,
-  qualify,
-  type RecordDeclaration,
   UINT,
   ULONG,
-  unqualified,
   VOID,
 } from '../types';
 import { atomicCall, isAtomic } from './atomics';
+import { CLASSIFY, COMPARE, CONSTANTS, FIXED, LIBRARY, TYPES } from './builtin-tables';
 import type { Parser } from './parser';
 import { typeName } from './specifiers';
+import { vaArg, vaCopy, vaEnd, vaStart } from './va-list';
 
 type Rule = (p: Parser, at: Token) => Expression;
-
-/** Letters for the types in the tables below. */
-const TYPES: Readonly<Record<string, CType>> = {
-  v: VOID,
-  i: INT,
-  I: UINT,
-  l: LONG,
-  u: ULONG,
-  h: INTS['unsigned short'],
-  d: DOUBLE,
-  f: FLOAT,
-  b: BOOL,
-  p: pointerTo(VOID),
-  P: pointerTo(qualify<CType>(VOID, CONST)),
-  s: pointerTo(CHAR),
-  S: pointerTo(qualify<CType>(CHAR, CONST)),
-};
-
-/** __builtin_NAME that is the library's NAME: result and parameters; a final `.` makes it variadic. */
-const LIBRARY: Readonly<Record<string, string>> = {
-  memcpy: 'ppPu',
-  memmove: 'ppPu',
-  memset: 'ppiu',
-  memcmp: 'iPPu',
-  memchr: 'pPiu',
-  strlen: 'uS',
-  strcpy: 'ssS',
-  strncpy: 'ssSu',
-  strcat: 'ssS',
-  strcmp: 'iSS',
-  strncmp: 'iSSu',
-  strchr: 'sSi',
-  strrchr: 'sSi',
-  strstr: 'sSS',
-  stpcpy: 'ssS',
-  malloc: 'pu',
-  calloc: 'puu',
-  realloc: 'ppu',
-  free: 'vp',
-  abort: 'v',
-  exit: 'vi',
-  abs: 'ii',
-  labs: 'll',
-  llabs: 'll',
-  printf: 'iS.',
-  sprintf: 'isS.',
-  snprintf: 'isuS.',
-  puts: 'iS',
-  putchar: 'ii',
-  pow: 'ddd',
-  sin: 'dd',
-  cos: 'dd',
-  exp: 'dd',
-  log: 'dd',
-  floor: 'dd',
-  ceil: 'dd',
-  fmod: 'ddd',
-};
-
-/** Builtins with fixed types: node name, then result and parameters. */
-const FIXED: Readonly<Record<string, readonly [node: string, types: string]>> = {
-  unreachable: ['unreachable', 'v'],
-  trap: ['trap', 'v'],
-  clz: ['clz', 'iI'],
-  clzl: ['clz', 'iu'],
-  clzll: ['clz', 'iu'],
-  ctz: ['ctz', 'iI'],
-  ctzl: ['ctz', 'iu'],
-  ctzll: ['ctz', 'iu'],
-  popcount: ['popcount', 'iI'],
-  popcountl: ['popcount', 'iu'],
-  popcountll: ['popcount', 'iu'],
-  parity: ['parity', 'iI'],
-  parityl: ['parity', 'iu'],
-  parityll: ['parity', 'iu'],
-  ffs: ['ffs', 'ii'],
-  ffsl: ['ffs', 'il'],
-  ffsll: ['ffs', 'il'],
-  clrsb: ['clrsb', 'ii'],
-  clrsbl: ['clrsb', 'il'],
-  clrsbll: ['clrsb', 'il'],
-  bswap16: ['bswap', 'hh'],
-  bswap32: ['bswap', 'II'],
-  bswap64: ['bswap', 'uu'],
-  alloca: ['alloca', 'pu'],
-  sqrt: ['sqrt', 'dd'],
-  sqrtf: ['sqrt', 'ff'],
-  fabs: ['fabs', 'dd'],
-  fabsf: ['fabs', 'ff'],
-  copysign: ['copysign', 'ddd'],
-  copysignf: ['copysign', 'fff'],
-};
-
-const CONSTANTS: Readonly<Record<string, readonly [value: number, type: CType]>> = {
-  inf: [Number.POSITIVE_INFINITY, DOUBLE],
-  inff: [Number.POSITIVE_INFINITY, FLOAT],
-  huge_val: [Number.POSITIVE_INFINITY, DOUBLE],
-  huge_valf: [Number.POSITIVE_INFINITY, FLOAT],
-  nan: [Number.NaN, DOUBLE],
-  nanf: [Number.NaN, FLOAT],
-};
-
-const CLASSIFY = new Set(['isnan', 'isinf', 'isinf_sign', 'isfinite', 'isnormal', 'signbit', 'signbitf']);
-const COMPARE = new Set(['isless', 'islessequal', 'isgreater', 'isgreaterequal', 'islessgreater', 'isunordered']);
 
 /** Rules that read more than plain arguments, or that are keywords. */
 export const BUILTIN_RULES: Readonly<Record<string, Rule>> = {
@@ -177,10 +65,6 @@ export const BUILTIN_RULES: Readonly<Record<string, Rule>> = {
 /** Whether the name is one that this file or atomics.ts knows. */
 export function isBuiltin(name: string): boolean {
   return name.startsWith('__builtin_') || isAtomic(name);
-}
-
-function node(name: string, args: Expression[], type: CType, at: Token): Expression {
-  return { kind: 'builtin', name, args, type, at };
 }
 
 /** name "(" arguments ")" */
@@ -323,48 +207,6 @@ function compareFloats(p: Parser, at: Token, name: string): Expression {
   return node(name, [convert(left, DOUBLE), convert(right, DOUBLE)], INT, at);
 }
 
-/** Address of the va_list, however it was declared or passed. */
-function listArgument(p: Parser, at: Token): Expression | undefined {
-  const e = decay(p.grammar.assignment(p));
-  if (isError(e.type)) return undefined;
-  if (isPointer(e.type) && isRecord(e.type.to) && e.type.to.declaration.tag === '__va_list_tag') return e;
-  p.report.error('bad-va-list', at, { type: spellType(e.type) });
-  return undefined;
-}
-
-/** "__builtin_va_start" "(" list "," last ")" */
-function vaStart(p: Parser, at: Token): Expression {
-  const list = listArgument(p, at);
-  if (p.accept(',')) p.grammar.assignment(p);
-  if (!p.fn?.symbol.type.variadic) p.report.error('va-start-in-fixed', at);
-  return list ? node('va-start', [list], VOID, at) : errorAt(at);
-}
-
-function vaEnd(p: Parser, at: Token): Expression {
-  const list = listArgument(p, at);
-  return list ? { kind: 'cast', operand: list, implicit: true, type: VOID, at } : errorAt(at);
-}
-
-function vaCopy(p: Parser, at: Token): Expression {
-  const to = listArgument(p, at);
-  p.expect(',');
-  const from = listArgument(p, at);
-  return to && from ? node('va-copy', [to, from], VOID, at) : errorAt(at);
-}
-
-/** "__builtin_va_arg" "(" list "," type-name ")" */
-function vaArg(p: Parser, at: Token): Expression {
-  const list = listArgument(p, at);
-  p.expect(',');
-  const type = unqualified(typeName(p));
-  if (isInteger(type) && sizeOf(type) < 4) {
-    p.report.warn('va-arg-promoted', at, { type: spellType(type), promoted: 'int' });
-  } else if (type.kind === 'float' && type.name === 'float') {
-    p.report.warn('va-arg-promoted', at, { type: 'float', promoted: 'double' });
-  }
-  return list ? { kind: 'va-arg', list, type, at } : errorAt(at);
-}
-
 /** "__builtin_offsetof" "(" type-name "," member {"." member | "[" constant "]"} ")" */
 function offsetOf(p: Parser, at: Token): Expression {
   let type = typeName(p);
@@ -486,25 +328,4 @@ function typedOverflow(p: Parser, at: Token, name: string): Expression {
     return errorAt(at);
   }
   return overflowNode(p, at, name.slice(1, 4), convert(args[0], type), convert(args[1], type), args[2]);
-}
-
-/** Declares what every translation unit knows: __builtin_va_list (System V AMD64 ABI 3.5.7, figure 3.34). */
-export function declareBuiltinTypes(p: Parser): void {
-  const pointer = pointerTo(VOID);
-  const tag: RecordDeclaration = {
-    union: false,
-    tag: '__va_list_tag',
-    id: p.fresh(),
-    size: 24,
-    align: 8,
-    flexible: false,
-    members: [
-      { name: 'gp_offset', type: UINT, offset: 0 },
-      { name: 'fp_offset', type: UINT, offset: 4 },
-      { name: 'overflow_arg_area', type: pointer, offset: 8 },
-      { name: 'reg_save_area', type: pointer, offset: 16 },
-    ],
-  };
-  const list = arrayOf({ kind: 'record', declaration: tag, quals: 0 }, 1);
-  p.scope.symbols.set('__builtin_va_list', { kind: 'typedef', name: '__builtin_va_list', at: p.token, type: list });
 }

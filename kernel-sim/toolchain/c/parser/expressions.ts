@@ -1,26 +1,15 @@
 /** Expressions from comma down to unary (C11 6.5.3 to 6.5.17). */
 import { isComplete, sizeOf } from '../layout';
+import { buildAssign, buildCast, buildComma, buildCompoundAssign, buildIncrement } from '../sema/assignment';
+import { buildCompare, buildConditional, buildLogical } from '../sema/comparisons';
 import { errorAt, integer } from '../sema/conversions';
-import {
-  buildAddressOf,
-  buildAssign,
-  buildBinary,
-  buildCast,
-  buildComma,
-  buildCompare,
-  buildCompoundAssign,
-  buildConditional,
-  buildDereference,
-  buildIncrement,
-  buildLogical,
-  buildUnary,
-  sizeExpression,
-} from '../sema/operators';
+import { buildBinary, buildUnary } from '../sema/operators';
+import { buildAddressOf, buildDereference, sizeExpression } from '../sema/pointers';
 import type { BinaryOperator, CompareOperator, Expression, Statement, Variable } from '../tree';
 import { typeName as spellType } from '../type-names';
 import { type CType, isError, isFunction, isVla, isVoid, pointerTo, ULONG, unqualified, VOID } from '../types';
-import { makeVariable, takeLengths } from './declarations';
 import { parseInitialiser } from './initialisers';
+import { makeVariable, takeLengths } from './linkage';
 import type { Parser } from './parser';
 import { postfix, postfixOf } from './postfix';
 import { isTypeName, requireComplete, typeName } from './specifiers';

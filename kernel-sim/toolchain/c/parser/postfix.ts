@@ -2,10 +2,12 @@
 import { findMember } from '../layout';
 import { decodeText } from '../lexer/strings';
 import type { Token } from '../lexer/token';
+import { buildIncrement } from '../sema/assignment';
 import { buildCall } from '../sema/calls';
 import { compatibleIgnoringQuals } from '../sema/compatible';
 import { decay, errorAt } from '../sema/conversions';
-import { buildBinary, buildDereference, buildIncrement } from '../sema/operators';
+import { buildBinary } from '../sema/operators';
+import { buildDereference } from '../sema/pointers';
 import type { Expression, Statement, Variable } from '../tree';
 import { typeName as spellType } from '../type-names';
 import { arrayOf, CHAR, CONST, type CType, isError, isPointer, isRecord, qualify, unqualified, VOID } from '../types';

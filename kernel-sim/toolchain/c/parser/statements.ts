@@ -1,10 +1,10 @@
 /** Statements (C11 6.8), with GNU's case ranges, computed goto and local labels. */
 import type { Token } from '../lexer/token';
 import { note } from '../report';
+import { checkCondition } from '../sema/comparisons';
 import { integerConstant } from '../sema/constants';
 import { convert, convertAssigning, decay, promote } from '../sema/conversions';
 import { normalise } from '../sema/fold';
-import { checkCondition } from '../sema/operators';
 import type { CaseStatement, Expression, Label, Statement, SwitchStatement } from '../tree';
 import { typeName } from '../type-names';
 import { INT, isError, isInteger, isPointer, isVoid, pointerTo, VOID } from '../types';

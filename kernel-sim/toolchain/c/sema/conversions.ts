@@ -38,6 +38,11 @@ export function integer(value: bigint | number, type: CType, at: At): Expression
   return { kind: 'integer', value: normalise(BigInt(value), type), type, at };
 }
 
+/** An operation that has no syntax: lower/builtins.ts knows the names. */
+export function builtinNode(name: string, args: Expression[], type: CType, at: At): Expression {
+  return { kind: 'builtin', name, args, type, at };
+}
+
 /** Arrays and functions as pointers (6.3.2.1); other expressions as they are. */
 export function decay(e: Expression): Expression {
   if (e.type.kind === 'array') {
