@@ -56,7 +56,7 @@ static long primary(void)
 		at += length;
 		return valueOfName(name);
 	}
-	if (!isdigit((unsigned char)*at)) bad(*at ? "expecting primary" : "expecting primary");
+	if (!isdigit((unsigned char)*at)) bad("expecting primary");
 	char *end;
 	long value = strtol(at, &end, 0);
 	at = end;

@@ -59,7 +59,10 @@ static int waitFor(struct job *job)
 			if (errno == ECHILD) return 127;
 		}
 	int status = statusToExit(job->processes[job->count - 1].status);
-	if (!jobStopped(job)) jobRemove(job);
+	if (!jobStopped(job)) {
+		jobTellSignal(job);
+		jobRemove(job);
+	}
 	return status;
 }
 

@@ -342,7 +342,7 @@ static int ifClause(struct node *node, int flags)
 	int condition = execute(node->left, TESTED);
 	if (skip != RUN) return condition;
 	if (condition == 0) return execute(node->right, flags);
-	return node->otherwise ? node->otherwise->type == N_IF && !node->otherwise->source ? ifClause(node->otherwise, flags) : execute(node->otherwise, flags) : 0;
+	return node->otherwise ? execute(node->otherwise, flags) : 0;
 }
 
 static int compound(struct node *node, int flags)

@@ -183,7 +183,7 @@ void jobsPoll(void)
 }
 
 /* Tells of a death by a signal, as the terminal's user wants to know: not SIGINT and SIGPIPE. */
-static void tellSignal(const struct job *job)
+void jobTellSignal(const struct job *job)
 {
 	int status = job->processes[job->count - 1].status;
 	if (WIFSIGNALED(status)) {
@@ -212,7 +212,7 @@ int jobWait(struct job *job)
 		job->reported = true;
 		return status;
 	}
-	tellSignal(job);
+	jobTellSignal(job);
 	/* What ended the child by ^C ends the loop it was in, too. */
 	if (interactive && WIFSIGNALED(job->processes[job->count - 1].status) && WTERMSIG(job->processes[job->count - 1].status) == SIGINT && loopDepth) {
 		jobRemove(job);

@@ -23,9 +23,8 @@ const struct optionName optionNames[OPTIONS] = {
 _Noreturn void leave(int status)
 {
 	lastStatus = status;
+	/* An error in the EXIT trap ends the trap. */
 	jmp_buf here;
-	jmp_buf *volatile outer = errorTarget;
-	(void)outer;
 	if (setjmp(here) == 0) {
 		errorTarget = &here;
 		trapRunExit();

@@ -2,7 +2,7 @@
  * The shell: sh(1), POSIX.1-2017 "Shell Command Language". Its parts in the order a command passes them:
  *   input.c   characters from a terminal, file or string      lexer.c    characters → tokens
  *   parser.c  tokens → tree (struct node)                      exec.c     runs the tree
- *   expand.c  $x, $(…), quotes in words; split.c cuts them into fields and finds path names; arith.c $((…))
+ *   expand.c  $x, $(…), quotes in words (skip.c finds their ends); split.c cuts them into fields and finds path names; arith.c $((…))
  *   redirect.c descriptors   vars.c variables   jobs.c processes   trap.c signals   builtin*.c commands of its own
  * Messages are worded as dash words them.
  */
@@ -171,6 +171,15 @@ void runInput(void);
 int runString(const char *text, int flags);
 _Noreturn void leave(int status);
 
+/* ---- skip.c: what follows the part that begins at p ---- */
+const char *skipDouble(const char *p);
+const char *skipSingle(const char *p);
+const char *skipBraces(const char *p);
+/* $( … ) and $(( … )) */
+const char *skipParentheses(const char *p);
+/* Any $… or `…` */
+const char *skipExpansion(const char *p);
+
 /* ---- expand.c, split.c, arith.c ---- */
 /* A word on its way: each byte with what it is. */
 enum byteKind { LITERAL = 'L', QUOTED = 'Q', SPLITTABLE = 'S', BREAK = 'B', EMPTY = 'E' };
@@ -236,6 +245,7 @@ bool jobStopped(const struct job *);
 struct job *jobFind(const char *spec);
 void jobRemove(struct job *);
 void jobPrint(const struct job *, bool withPid);
+void jobTellSignal(const struct job *);
 /* Notes what children did, without waiting. */
 void jobsPoll(void);
 void jobsNotify(void);
