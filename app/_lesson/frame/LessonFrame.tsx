@@ -32,7 +32,7 @@ interface Props {
 
 /** An exercise is the one being read once its top has passed this part of the window. */
 const READING_LINE = 0.6;
-const NEAR = '900px';
+const NEAR = '400px';
 
 export function LessonFrame({ lessonId, exercises, next, rail, children }: Props) {
   const { lang, t } = useI18n();
