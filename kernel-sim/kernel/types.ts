@@ -542,7 +542,7 @@ export interface BootOptions {
   seed: number;
   /** CLOCK_REALTIME at boot, seconds since the epoch. */
   bootTime: number;
-  /** First process; default /sbin/init. argv[0] is `init[0]`. */
+  /** First program; default /sbin/init. argv[0] is `init[0]`. pid 1 with 'console'; with 'pipes' pid 2, a child of the kernel's own reaper. */
   init?: readonly string[];
   env?: readonly string[];
   uid?: number;
@@ -567,6 +567,8 @@ export interface Booted extends Kernel {
     onOutput: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   } | null;
   readonly panicReport: string | null;
+  /** 'pipes': wait status of the first program once it has been reaped. The machine powers off when nothing of it is left running. */
+  readonly mainStatus: number | null;
   snapshot(): import('./snapshot').KernelSnapshot;
   addressSpace(pid: number): import('./snapshot').AddressSpaceSnapshot | null;
   pageWalk(pid: number, va: number): import('./snapshot').PageWalkSnapshot | null;
