@@ -130,6 +130,8 @@ export interface AsmOutput {
   readWrite: boolean;
   type: IrType;
   place: { vreg: VReg } | { address: Address };
+  /** Variable pinned by `register … asm("r10")`. */
+  register?: string;
 }
 export interface AsmInput {
   name?: string;

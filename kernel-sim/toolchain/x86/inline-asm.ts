@@ -117,6 +117,8 @@ class AsmSelector {
   private output(o: AsmOutput): void {
     const { s } = this;
     const choice = this.choose(o.constraint);
+    const pinned = o.register === undefined ? undefined : registerByName(o.register)?.register;
+    if (pinned !== undefined && choice.register) choice.fixed ??= pinned;
     const size = BYTES[o.type];
     if ('address' in o.place && choice.memory && choice.fixed === undefined) {
       this.add(s.memory(o.place.address), '-', size, o.name);

@@ -43,6 +43,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   ffs: findFirst,
   clrsb: redundantSigns,
   bswap: byteSwap,
+  'frame-address': (f, e) => frameAddress(f, e),
+  'return-address': (f, e) => f.b.load('i64', { base: { vreg: frameAddress(f, e) }, offset: 8 }, false),
   alloca: (f, e) => {
     const dst = f.b.vreg('i64');
     f.b.emit({ op: 'alloca', dst, size: f.register(e.args[0]) });
@@ -128,6 +130,26 @@ export function builtinValue(f: FunctionLowering, e: Builtin, into?: VReg): Oper
 function stop(f: FunctionLowering): void {
   f.b.end({ op: 'unreachable' });
   f.b.begin(f.b.block());
+}
+
+/** rbp, or what it was some callers ago: every function of ours has a frame, and so has gcc's -O0. */
+function frameAddress(f: FunctionLowering, e: Builtin): VReg {
+  const { b } = f;
+  const [level] = e.args;
+  let frame = b.vreg('i64');
+  b.emit({
+    op: 'asm',
+    template: 'movq %%rbp, %0',
+    volatile: false,
+    outputs: [{ constraint: 'r', earlyClobber: false, readWrite: false, type: 'i64', place: { vreg: frame } }],
+    inputs: [],
+    clobbers: [],
+    at: e.at,
+  });
+  for (let i = level.kind === 'integer' ? level.value : 0n; i > 0n; i--) {
+    frame = b.load('i64', { base: { vreg: frame }, offset: 0 }, false);
+  }
+  return frame;
 }
 
 /** Index of the lowest set bit plus one, 0 for none. */

@@ -51,8 +51,8 @@ export const BUILTIN_RULES: Readonly<Record<string, Rule>> = {
   __builtin_dynamic_object_size: objectSize,
   __builtin_prefetch: (p, at) => ({ kind: 'cast', operand: firstOf(p), implicit: true, type: VOID, at }),
   __builtin_classify_type: (p, at) => integer(classOf(decay(firstOf(p)).type), INT, at),
-  __builtin_frame_address: unsupported,
-  __builtin_return_address: unsupported,
+  __builtin_frame_address: (p, at) => frame(p, at, 'frame-address'),
+  __builtin_return_address: (p, at) => frame(p, at, 'return-address'),
   __builtin_apply: unsupported,
   __builtin_setjmp: unsupported,
   __builtin_longjmp: unsupported,
@@ -115,6 +115,16 @@ function expected(p: Parser, at: Token): Expression {
   const guess = p.grammar.assignment(p);
   if (p.accept(',')) p.grammar.assignment(p);
   return guess.kind === 'integer' ? value : buildComma(guess, value, at);
+}
+
+/** "__builtin_frame_address" "(" level ")": frames are linked through rbp. */
+function frame(p: Parser, at: Token, name: string): Expression {
+  const level = p.grammar.conditional(p);
+  if (level.kind === 'integer' && level.value >= 0n && level.value < 64n) {
+    return node(name, [level], pointerTo(VOID), at);
+  }
+  p.report.error('constant-required', at);
+  return errorAt(at);
 }
 
 function unsupported(p: Parser, at: Token): Expression {
