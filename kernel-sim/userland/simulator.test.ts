@@ -60,7 +60,7 @@ function dashAnswer(script: string): string {
 }
 
 describe.skipIf(reason !== undefined)('userland in the simulator', () => {
-  it.each(['printf', 'scanf', 'stdlib', 'stdio', 'process'])(
+  it.each(['printf', 'scanf', 'stdlib', 'stdio', 'process', 'atomic'])(
     'tests/c/%s.c answers as on the real Linux',
     (name) => {
       withScratch((folder) => {

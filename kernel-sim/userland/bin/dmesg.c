@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <sys/klog.h>
 
 int main(int argc, char **argv)
 {
@@ -16,10 +15,10 @@ int main(int argc, char **argv)
 		only |= c == 'C';
 		raw |= c == 'r';
 	}
-	long size = syscall(SYS_syslog, 10, NULL, 0);
+	int size = klogctl(10, NULL, 0);
 	if (size <= 0) size = 262144;
 	char *buffer = malloc((size_t)size + 1);
-	long got = only ? syscall(SYS_syslog, 5, NULL, 0) : syscall(SYS_syslog, clear ? 4 : 3, buffer, size);
+	int got = only ? klogctl(5, NULL, 0) : klogctl(clear ? 4 : 3, buffer, size);
 	if (got < 0) {
 		fprintf(stderr, "dmesg: read kernel buffer failed: %s\n", strerror(errno));
 		return 1;

@@ -5,7 +5,7 @@ import { HERE } from '../objects';
 import { buildGlibc, buildOurs, missing, output, withScratch } from './native';
 
 const SEED = String(20240117);
-const PROGRAMS = ['printf', 'strtod', 'scanf', 'strings', 'stdlib', 'malloc', 'stdio', 'process'];
+const PROGRAMS = ['printf', 'strtod', 'scanf', 'strings', 'stdlib', 'malloc', 'stdio', 'process', 'atomic'];
 
 /** Runs tests/c/NAME.c in both worlds. */
 function both(name: string): { ours: string[]; glibc: string[] } {

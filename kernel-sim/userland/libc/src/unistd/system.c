@@ -2,6 +2,7 @@
 #include <linux/reboot.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/random.h>
 #include <sys/reboot.h>
@@ -53,3 +54,5 @@ long syscall(long number, ...)
 	va_end(list);
 	return __ret(__syscall6(number, a[0], a[1], a[2], a[3], a[4], a[5]));
 }
+
+int klogctl(int type, char *buffer, int size) { return (int)CALL3(syslog, type, buffer, size); }
