@@ -132,9 +132,18 @@ class Layout {
   }
 
   private memberAlign(member: DeclaredMember): number {
-    let align = this.options.packed || member.packed ? 1 : alignOf(member.type);
-    if (this.options.pack) align = Math.min(align, this.options.pack);
-    return Math.max(align, member.align ?? 1);
+    const natural = this.options.packed || member.packed ? 1 : alignOf(member.type);
+    const align = Math.max(natural, member.align ?? 1);
+    // `#pragma pack` is above even an alignment that was asked for.
+    return this.options.pack ? Math.min(align, this.options.pack) : align;
+  }
+
+  /** What a named bit-field asks of its record. GCC: under `#pragma pack` the attribute packed is not looked at. */
+  private bitFieldAlign(member: DeclaredMember, packed: boolean): number {
+    const { pack } = this.options;
+    const natural = alignOf(member.type);
+    if (pack) return Math.min(Math.max(natural, member.align ?? 1), pack);
+    return Math.max(packed ? 1 : natural, member.align ?? 1);
   }
 
   private placeWhole(member: DeclaredMember): Member {
@@ -153,7 +162,7 @@ class Layout {
       return undefined;
     }
     const packed = this.options.packed || member.packed;
-    if (member.align) this.bits = alignUp(this.bits, member.align * 8);
+    if (member.align) this.bits = alignUp(this.bits, this.memberAlign(member) * 8);
     else if (
       !packed &&
       !this.options.pack &&
@@ -161,7 +170,7 @@ class Layout {
     ) {
       this.bits = alignUp(this.bits, unit);
     }
-    if (member.name !== undefined) this.align = Math.max(this.align, this.memberAlign(member));
+    if (member.name !== undefined) this.align = Math.max(this.align, this.bitFieldAlign(member, packed));
     const position = this.bits;
     this.bits += width;
     if (member.name === undefined) return undefined;

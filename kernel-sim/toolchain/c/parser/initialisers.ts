@@ -49,6 +49,8 @@ class InitialiserReader {
   /** One past the last byte that an entry covers. */
   end = 0;
   private designated = false;
+  /** What the first element of a range `[a ... b]` was given, to be repeated. */
+  private recorded: InitEntry[] | undefined;
   /** An expression already read that turned out to belong to a part of the object. */
   private pending: Expression | undefined;
 
@@ -116,6 +118,7 @@ class InitialiserReader {
   private add(entry: InitEntry): void {
     if (this.entries.length > ENTRY_LIMIT) this.p.report.fatal('initialiser-too-large', entry.value.at);
     this.entries.push(entry);
+    this.recorded?.push(entry);
     this.end = Math.max(this.end, entry.offset + (entry.bits ? 1 : sizeOf(entry.type)));
   }
 
@@ -314,12 +317,16 @@ class InitialiserReader {
   }
 
   private element(type: CType, offset: number, size: number, from: number, to: number): void {
-    const before = this.entries.length;
+    const outer = this.recorded;
+    const made: InitEntry[] = [];
+    if (from < to) this.recorded = made;
     this.designatedPlace({ type, offset: offset + from * size });
-    const made = this.entries.slice(before);
+    this.recorded = outer;
+    for (const entry of from < to && outer ? made : []) outer?.push(entry);
     if ((to - from) * Math.max(1, made.length) > ENTRY_LIMIT)
       this.p.report.fatal('initialiser-too-large', this.p.previous);
     for (let i = from + 1; i <= to; i++) {
+      this.forget(offset + i * size, size);
       for (const entry of made) {
         const shift = (i - from) * size;
         const bits = entry.bits && { ...entry.bits, position: entry.bits.position + shift * 8 };

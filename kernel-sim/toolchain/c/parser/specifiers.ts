@@ -40,7 +40,9 @@ const TYPE_KEYWORDS = new Set(
     ...BASIC,
     ...STORAGE,
     ...Object.keys(QUALIFIERS),
-    'struct union enum typeof inline _Noreturn _Alignas _Atomic _Thread_local _Complex __int128 __auto_type'.split(' '),
+    'struct union enum typeof inline _Noreturn _Alignas _Atomic _Thread_local _Complex __int128 __auto_type __attribute__'.split(
+      ' ',
+    ),
   ].flat(),
 );
 

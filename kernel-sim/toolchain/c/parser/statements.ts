@@ -40,7 +40,7 @@ export function statement(p: Parser): Statement {
     return RULES[token.text](p);
   }
   if (token.kind === 'identifier' && p.peek(1).text === ':' && p.peek(1).kind === 'punctuator') return labelled(p);
-  if (token.text === '__attribute__') {
+  if (isFallthrough(p)) {
     const at = token;
     parseAttributes(p);
     if (p.is('}')) return { kind: 'empty', at };
@@ -108,12 +108,18 @@ function blockItem(p: Parser): Statement[] {
     return [];
   }
   const isLabel = p.peek(1).text === ':' && p.peek(1).kind === 'punctuator';
-  if (!isLabel && (isTypeName(p, p.token) || looksLikeDeclaration(p))) return declaration(p);
+  const declares = isTypeName(p, p.token) || looksLikeDeclaration(p);
+  if (!isLabel && declares && !isFallthrough(p)) return declaration(p);
   if (p.is('__extension__')) {
     p.advance();
     return blockItem(p);
   }
   return [statement(p)];
+}
+
+/** `__attribute__((fallthrough))` is a statement; other attributes begin a declaration. */
+function isFallthrough(p: Parser): boolean {
+  return p.is('__attribute__') && /fallthrough/.test(p.peek(3).text);
 }
 
 /** `foo x …` with an unknown `foo`: a declaration whose type was misspelt or not included. */
@@ -329,7 +335,7 @@ function defaultLabel(p: Parser): Statement {
 function afterLabel(p: Parser): Statement {
   if (p.is('}')) return { kind: 'empty', at: p.token };
   const isLabel = p.peek(1).text === ':' && p.peek(1).kind === 'punctuator';
-  if (isTypeName(p, p.token) && !isLabel) return { kind: 'empty', at: p.token };
+  if (isTypeName(p, p.token) && !isLabel && !isFallthrough(p)) return { kind: 'empty', at: p.token };
   return statement(p);
 }
 

@@ -148,7 +148,7 @@ export function buildCast(report: Reporter, to: CType, e: Expression, at: At): E
     report.warn('pointer-to-int-size', at, { from: typeName(operand.type), to: typeName(type) });
   }
   const converted = convert(operand, type, false);
-  return converted === e ? rvalueOf(converted) : converted;
+  return converted === e && isLvalue(e) ? rvalueOf(converted) : converted;
 }
 
 /** left "," right */
