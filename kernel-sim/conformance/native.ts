@@ -1,6 +1,6 @@
 /** Running programs on the machine's own Linux: the oracle. x86-64 Linux only; gcc and musl-gcc where they are installed. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { outcome, type Program } from './programs';
@@ -11,6 +11,7 @@ export const has = (command: string): boolean => spawnSync(command, ['--version'
 /** A fresh folder for one test file's programs, removed when `dispose` is called. */
 export function workFolder(): { path: string; dispose(): void } {
   const path = mkdtempSync(join(tmpdir(), 'rz-conformance-'));
+  chmodSync(path, 0o755); // programs become other users and still have to get here
   return { path, dispose: () => rmSync(path, { recursive: true, force: true }) };
 }
 
@@ -30,7 +31,6 @@ export function runNative(binary: string, { args, stdin }: Pick<Program, 'args' 
       encoding: 'utf8',
       timeout: 20_000,
       cwd: cwd.path,
-      argv0: 'main',
       env: { ...process.env, PATH: '/bin:/usr/bin', HOME: '/root' },
     });
     return outcome(ran.stdout, ran.status, ran.signal ? constants.signals[ran.signal] : null);

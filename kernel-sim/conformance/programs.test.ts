@@ -23,19 +23,19 @@ describe.each(programs())('$name', (program) => {
     return { elf: result.elf, debug: result.debug };
   };
 
-  const threads = program.needs === 'pthread';
+  const beyondLibc = program.needs === 'pthread' || program.needs === 'spawn';
 
   test.skipIf(program.needs === 'musl' ? !musl : !gcc)('built by gcc and run natively, it does what was recorded', () => {
     buildNative(program.needs === 'musl' ? 'musl-gcc' : 'gcc', program.path, `${binary}.gcc`);
     expect(runNative(`${binary}.gcc`, program)).toBe(program.expected);
   });
 
-  test.skipIf(!onLinux || threads)('built by our compiler and run natively, it does the same', () => {
+  test.skipIf(!onLinux || beyondLibc)('built by our compiler and run natively, it does the same', () => {
     writeFileSync(`${binary}.ours`, compile().elf, { mode: 0o755 });
     expect(runNative(`${binary}.ours`, program)).toBe(program.expected);
   });
 
-  test.skipIf(threads)('built by our compiler and run in the simulator, it does the same', () => {
+  test.skipIf(beyondLibc)('built by our compiler and run in the simulator, it does the same', () => {
     const { elf, debug } = compile();
     expect(runSimulated(elf, program, debug)).toBe(program.expected);
   });

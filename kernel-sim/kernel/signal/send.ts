@@ -92,7 +92,9 @@ function continueProcess(kernel: RunningKernel, target: TaskStruct): void {
 function complete(kernel: RunningKernel, target: TaskStruct, signal: number, group: boolean): void {
   const wants = (thread: TaskStruct) =>
     !thread.exiting &&
-    (signal === SIGKILL || !hasSignal(thread.blocked, signal) || hasSignal(thread.waitingFor, signal));
+    (signal === SIGKILL ||
+      // A stopped task takes nothing but SIGKILL: the rest waits until it goes on (wants_signal).
+      (thread.state !== 'T' && (!hasSignal(thread.blocked, signal) || hasSignal(thread.waitingFor, signal))));
   const taker = wants(target) ? target : group ? target.group.find(wants) : undefined;
   if (!taker) return;
   if (isFatal(taker, signal)) {

@@ -1,4 +1,5 @@
 // What the kernel leaves on a new program's stack besides arguments: the auxiliary vector.
+// needs: musl
 #include <elf.h>
 #include <stdio.h>
 #include <string.h>

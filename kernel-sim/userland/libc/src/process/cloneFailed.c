@@ -1,4 +1,4 @@
-/* clone(2)'s error → errno: clone.S jumps here. */
+/* clone(2)’s and vfork(2)’s error → errno: clone.s and vfork.s jump here. */
 #include "../internal/syscall.h"
 
 int __cloneFailed(long answer)

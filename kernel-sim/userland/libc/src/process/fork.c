@@ -1,6 +1,5 @@
 /*
- * fork(2), made with clone(2) and no flag but SIGCHLD, as a lesson puts a probe on clone. vfork(2) is the same here: the
- * child gets a copy, which POSIX allows.
+ * fork(2), made with clone(2) and no flag but SIGCHLD, as a lesson puts a probe on clone.
  */
 #include <sched.h>
 #include <signal.h>
@@ -10,9 +9,4 @@
 pid_t fork(void)
 {
 	return (pid_t)CALL5(clone, SIGCHLD, 0, 0, 0, 0);
-}
-
-pid_t vfork(void)
-{
-	return fork();
 }
