@@ -20,8 +20,11 @@ const knownSigned: (readonly number[])[] = [];
 
 /** Unsigned LEB128. */
 export function uleb(value: number): readonly number[] {
-  if (value < KNOWN) return (knownUnsigned[value] ??= encodeUnsigned(value));
-  return encodeUnsigned(value);
+  const known = knownUnsigned[value];
+  if (known) return known;
+  const made = encodeUnsigned(value);
+  if (value < KNOWN) knownUnsigned[value] = made;
+  return made;
 }
 
 function encodeUnsigned(value: number): number[] {
@@ -39,8 +42,11 @@ function encodeUnsigned(value: number): number[] {
 export function sleb(value: number | bigint): readonly number[] {
   if (typeof value === 'bigint') return slebBig(value);
   if (!(value >= -0x8000_0000 && value <= 0x7fff_ffff)) return slebBig(BigInt(value));
-  if (value >= 0 && value < KNOWN) return (knownSigned[value] ??= encodeSigned(value));
-  return encodeSigned(value);
+  const known = knownSigned[value];
+  if (known) return known;
+  const made = encodeSigned(value);
+  if (value >= 0 && value < KNOWN) knownSigned[value] = made;
+  return made;
 }
 
 function encodeSigned(value: number): number[] {
