@@ -18,7 +18,9 @@ export function workFolder(): { path: string; dispose(): void } {
 /** gcc -O1, static as the simulator wants it where `compiler` is musl-gcc. */
 export function buildNative(compiler: 'gcc' | 'musl-gcc', source: string, out: string): void {
   const flags = compiler === 'musl-gcc' ? ['-O2', '-static'] : ['-O1'];
-  const made = spawnSync(compiler, ['-std=gnu11', '-w', ...flags, '-o', out, source, '-lm', '-pthread'], { encoding: 'utf8' });
+  const made = spawnSync(compiler, ['-std=gnu11', '-w', ...flags, '-o', out, source, '-lm', '-pthread'], {
+    encoding: 'utf8',
+  });
   if (made.status !== 0) throw new Error(`${compiler}: ${made.stderr}`);
 }
 

@@ -25,10 +25,13 @@ describe.each(programs())('$name', (program) => {
 
   const beyondLibc = program.needs === 'pthread' || program.needs === 'spawn';
 
-  test.skipIf(program.needs === 'musl' ? !musl : !gcc)('built by gcc and run natively, it does what was recorded', () => {
-    buildNative(program.needs === 'musl' ? 'musl-gcc' : 'gcc', program.path, `${binary}.gcc`);
-    expect(runNative(`${binary}.gcc`, program)).toBe(program.expected);
-  });
+  test.skipIf(program.needs === 'musl' ? !musl : !gcc)(
+    'built by gcc and run natively, it does what was recorded',
+    () => {
+      buildNative(program.needs === 'musl' ? 'musl-gcc' : 'gcc', program.path, `${binary}.gcc`);
+      expect(runNative(`${binary}.gcc`, program)).toBe(program.expected);
+    },
+  );
 
   test.skipIf(!onLinux || beyondLibc)('built by our compiler and run natively, it does the same', () => {
     writeFileSync(`${binary}.ours`, compile().elf, { mode: 0o755 });

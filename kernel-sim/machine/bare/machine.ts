@@ -107,7 +107,8 @@ export class BareMachine implements DeviceHost {
       this.deliver();
       if (this.cpu.halted) {
         const next = Math.min(this.canWake() ? this.bus.nextEvent() : this.bus.outputDoneAt(), limit);
-        if (!this.canWake() && this.bus.outputDoneAt() === Number.POSITIVE_INFINITY) return { elapsed: this.now() - start, end: 'halted' };
+        if (!this.canWake() && this.bus.outputDoneAt() === Number.POSITIVE_INFINITY)
+          return { elapsed: this.now() - start, end: 'halted' };
         this.idle += Math.max(0, next - this.now());
         continue;
       }
