@@ -34,12 +34,21 @@ class Generator {
     return SCALARS[this.next(SCALARS.length)];
   }
 
-  struct(index: number): string {
-    const members = Array.from({ length: 1 + this.next(4) }, (_, i) => {
+  /** A struct, and a function that hashes its members but not its padding, which calls need not keep. */
+  struct(index: number): { declaration: string; mixer: string } {
+    const members: string[] = [];
+    const mixes: string[] = [];
+    for (let i = 0, n = 1 + this.next(4); i < n; i++) {
       const type = index > 3 && this.next(4) === 0 ? `struct s${this.next(index)}` : this.scalar();
-      return `${type} m${i}${this.next(5) === 0 ? `[${1 + this.next(3)}]` : ''};`;
-    });
-    return `struct s${index} { ${members.join(' ')} }${this.next(8) === 0 ? ' __attribute__((packed))' : ''};`;
+      const length = this.next(5) === 0 ? 1 + this.next(3) : 0;
+      members.push(`${type} m${i}${length > 0 ? `[${length}]` : ''};`);
+      for (let k = 0; k < Math.max(1, length); k++) mixes.push(mixOf(type, `p->m${i}${length > 0 ? `[${k}]` : ''}`));
+    }
+    const attribute = this.next(8) === 0 ? ' __attribute__((packed))' : '';
+    return {
+      declaration: `struct s${index} { ${members.join(' ')} }${attribute};`,
+      mixer: `static void mix_s${index}(struct s${index} *p) { ${mixes.join(' ')} }`,
+    };
   }
 
   private type(): string {
@@ -59,6 +68,13 @@ class Generator {
   }
 }
 
+/** A statement that hashes an object. */
+function mixOf(type: string, object: string): string {
+  return type.startsWith('struct ')
+    ? `mix_${type.slice(7)}((void *)&${object});`
+    : `mix(&${object}, sizeof ${object});`;
+}
+
 interface Sources {
   header: string;
   caller: string;
@@ -75,7 +91,7 @@ function sources(seed: number): Sources {
   const header = `int printf(const char *, ...);
 void fill(void *, int, int);
 void mix(void *, int);
-${structs.join('\n')}
+${structs.map((each) => `${each.declaration}\n${each.mixer}`).join('\n')}
 ${signatures.map((s, i) => `${prototype(s, i)};`).join('\n')}
 `;
   const makeAll = (types: string[], prefix: string): string =>
@@ -90,7 +106,7 @@ int main(void) {
 ${signatures
   .map((s, i) => {
     const args = [...s.params.map((_, k) => `a${k}`), ...s.variadic.map((_, k) => `v${k}`)].join(', ');
-    return `  { ${makeAll(s.params, 'a')} ${makeAll(s.variadic, 'v')} ${s.result} r = f${i}(${args}); mix(&r, sizeof r); printf("${i} %lx\\n", hash); }`;
+    return `  { ${makeAll(s.params, 'a')} ${makeAll(s.variadic, 'v')} ${s.result} r = f${i}(${args}); ${mixOf(s.result, 'r')} printf("${i} %lx\\n", hash); }`;
   })
   .join('\n')}
   return 0;
@@ -100,11 +116,11 @@ ${signatures
 ${signatures
   .map((s, i) => {
     const reads = s.variadic
-      .map((type) => `{ ${type} v = __builtin_va_arg(ap, ${type}); mix(&v, sizeof v); }`)
+      .map((type) => `{ ${type} v = __builtin_va_arg(ap, ${type}); ${mixOf(type, 'v')} }`)
       .join(' ');
     const list =
       s.variadic.length > 0 ? `__builtin_va_list ap; __builtin_va_start(ap, p${s.params.length - 1}); ${reads}` : '';
-    const mixed = s.params.map((_, k) => `mix(&p${k}, sizeof p${k});`).join(' ');
+    const mixed = s.params.map((type, k) => mixOf(type, `p${k}`)).join(' ');
     return `${prototype(s, i)} { static ${s.result} r; ${mixed} ${list} fill(&r, sizeof r, ${i}); return r; }`;
   })
   .join('\n')}
