@@ -77,6 +77,8 @@ export abstract class BaseInode implements Inode {
   atime: TimeSpec;
   mtime: TimeSpec;
   ctime: TimeSpec;
+  /** Its name is not kept in the dentry cache: a process's directory, which would stay there after the process. */
+  readonly unkept: boolean = false;
   /** Open files on this inode (i_count). */
   users = 0;
   abstract readonly ops: InodeOperations;

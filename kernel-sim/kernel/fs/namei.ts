@@ -5,8 +5,8 @@
 import { MAXSYMLINKS, NAME_MAX } from '../abi/limits';
 import { EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from '../errno';
 import type { Cred, Inode, Path, Task } from '../types';
-import { type DentryNode, type MountNode, mountedOn, type Place, place } from './dcache';
-import { isDirectory, isSymlink, S_ISVTX } from './inode';
+import { DentryNode, type MountNode, mountedOn, type Place, place } from './dcache';
+import { BaseInode, isDirectory, isSymlink, S_ISVTX } from './inode';
 import { MAY_EXEC, permission } from './permission';
 import { utf8Length } from './text';
 import { touchAccessed } from './times';
@@ -185,6 +185,7 @@ export function lookupChild(dir: DentryNode, name: string): DentryNode | number 
   const lookup = dir.inode.ops.lookup;
   if (lookup === undefined) return -ENOTDIR;
   const inode = lookup(dir.inode, name);
+  if (inode instanceof BaseInode && inode.unkept) return new DentryNode(name, dir, inode);
   if (typeof inode !== 'number') return dir.child(name, inode);
   dir.cached(name)?.unhash();
   return inode;

@@ -123,3 +123,29 @@ describe('/proc', () => {
     }
   });
 });
+
+describe('events', () => {
+  test('tell of each operation with its path and bytes, and only while somebody listens', () => {
+    const k = new FakeKernel();
+    const fd = k.call(k.init, 'open', '/tmp/f', O_CREAT | O_RDWR, 0o644);
+    expect(k.events).toEqual([]);
+    k.listening = true;
+    k.write(k.init, fd, 'abc');
+    k.call(k.init, 'close', fd);
+    k.call(k.init, 'mkdir', '/tmp/d', 0o755);
+    k.call(k.init, 'rename', '/tmp/f', '/tmp/d/g');
+    k.call(k.init, 'unlink', '/tmp/d/g');
+    k.call(k.init, 'mount', 'none', '/tmp/d', 'tmpfs', 0, '');
+    const told = k.events.map((event) =>
+      event.type === 'vfs' ? `${event.op} ${event.fs} ${event.path} ${event.bytes ?? ''}`.trim() : event.type,
+    );
+    expect(told).toEqual([
+      'write tmpfs /tmp/f 3',
+      'close tmpfs /tmp/f',
+      'mkdir tmpfs /tmp/d',
+      'rename tmpfs /tmp/d/g',
+      'unlink tmpfs /tmp/d/g',
+      'mount tmpfs /tmp/d',
+    ]);
+  });
+});

@@ -109,6 +109,7 @@ function oomScore(kernel: Kernel, task: Task): number {
 }
 
 abstract class TaskDirectory extends ProcDirectory {
+  override readonly unkept = true;
   protected readonly entries = new Map<string, BaseInode>();
 
   constructor(
