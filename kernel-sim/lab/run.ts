@@ -140,7 +140,7 @@ export class Run {
 
   /** The machine waits and no input is left to give: nothing more will happen by itself. */
   get idle(): boolean {
-    return this.session?.waiting && this.pending.length === 0;
+    return (this.session?.waiting ?? false) && this.pending.length === 0;
   }
 
   stop(): void {
