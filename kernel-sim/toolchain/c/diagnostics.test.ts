@@ -59,7 +59,6 @@ describe('what the front end says', () => {
       'expected-semicolon',
       'undeclared-identifier',
       'implicit-function',
-      'unused-but-set',
       'expected-semicolon',
       'pointer-to-int',
     ]);

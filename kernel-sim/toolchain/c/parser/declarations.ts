@@ -8,7 +8,7 @@ import { parseAttributes } from './attributes';
 import { type Declarator, declarator } from './declarators';
 import { declareFunction, functionDefinition } from './functions';
 import { redefined, takeLengths, withMode } from './linkage';
-import { type Parser, SyntaxFault } from './parser';
+import { OuterEnded, type Parser, SyntaxFault } from './parser';
 import type { Attributes, Specifiers } from './shapes';
 import { declarationSpecifiers, isTypeName } from './specifiers';
 import { fileScopeVariable, variableDeclaration } from './variables';
@@ -19,12 +19,12 @@ export function translationUnit(p: Parser): void {
     try {
       externalDeclaration(p);
     } catch (fault) {
-      if (!(fault instanceof SyntaxFault)) throw fault;
+      if (!(fault instanceof SyntaxFault) && !(fault instanceof OuterEnded)) throw fault;
       p.fn = undefined;
       while (p.scope.parent) p.scope = p.scope.parent;
       p.pendingLengths = [];
       p.unevaluated = 0;
-      synchroniseOutside(p);
+      if (fault instanceof SyntaxFault) synchroniseOutside(p);
     }
   }
 }

@@ -8,7 +8,7 @@ import { type FunctionType, INT, isError, isFunction } from '../types';
 import { parseAttributes } from './attributes';
 import { type Declarator, declarator } from './declarators';
 import { makeVariable, previousLinked, redefined, takeLengths } from './linkage';
-import { type FunctionContext, type Parser, SyntaxFault } from './parser';
+import { type FunctionContext, OuterEnded, type Parser, SyntaxFault } from './parser';
 import type { Attributes, ParameterDeclaration, Specifiers } from './shapes';
 import { adjustParameter, declarationSpecifiers, requireComplete } from './specifiers';
 
@@ -79,7 +79,7 @@ function redeclare(
 export function functionDefinition(p: Parser, specifiers: Specifiers, made: Declarator): void {
   const { name, type } = made;
   if (!name || !isFunction(type)) throw new SyntaxFault();
-  if (p.fn) p.fail('nested-function', name, { name: name.text }, { hint: 'hint-missing-brace-before' });
+  if (p.fn) insideAnother(p, specifiers, made, name);
   const attributes = { ...specifiers.attributes, ...made.attributes };
   // A definition with `()` has no parameters, and says so to later calls in this file only weakly (C11 6.7.6.3p14).
   const symbol = declareFunction(p, specifiers, name, type, attributes, undefined);
@@ -120,11 +120,21 @@ export function functionDefinition(p: Parser, specifiers: Specifiers, made: Decl
   p.fn = undefined;
 }
 
+/** A definition inside a function: most likely a `}` is missing before it, so it is read as what follows that function. */
+function insideAnother(p: Parser, specifiers: Specifiers, made: Declarator, name: Token): never {
+  p.report.error('nested-function', name, { name: name.text }, { hint: 'hint-missing-brace-before' });
+  p.fn = undefined;
+  while (p.scope.parent) p.scope = p.scope.parent;
+  functionDefinition(p, specifiers, made);
+  throw new OuterEnded();
+}
+
 /** -Wreturn-type */
 function warnMissingReturn(p: Parser, symbol: FunctionSymbol, block: Extract<Statement, { kind: 'block' }>): void {
   const { type, attributes, name } = symbol;
   if (type.result.kind === 'void' || isError(type.result) || name === 'main' || attributes.naked) return;
-  if (completes(block)) p.report.warn('missing-return', block.end, { name, type: spellType(type.result) });
+  if (p.report.errors === 0 && completes(block))
+    p.report.warn('missing-return', block.end, { name, type: spellType(type.result) });
 }
 
 function declareParameters(p: Parser, params: Variable[]): Variable[] {

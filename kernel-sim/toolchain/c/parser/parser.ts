@@ -21,6 +21,9 @@ import type { GrammarRules } from './shapes';
 /** Thrown at a syntax error after it was reported; caught where the parser can start afresh. */
 export class SyntaxFault extends Error {}
 
+/** Thrown when a function began inside another whose end is missing: reading goes on at file scope. */
+export class OuterEnded extends Error {}
+
 /** What is known about the function whose body is being read. */
 export interface FunctionContext {
   symbol: FunctionSymbol;
@@ -120,7 +123,8 @@ export class Parser {
     if (this.token.kind === 'end' && (text === '}' || text === ')')) {
       return this.fail('unexpected-end', this.token, { expected: text }, { hint: 'hint-missing-brace' });
     }
-    return this.fail('expected-token', this.token, { expected: text, found: this.spellToken() });
+    const details: Details = text === ')' ? { hint: 'hint-close-paren' } : {};
+    return this.fail('expected-token', this.token, { expected: text, found: this.spellToken() }, details);
   }
 
   /** A semicolon that is not there is reported after the last token, and reading goes on as if it were. */

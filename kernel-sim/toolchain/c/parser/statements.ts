@@ -20,6 +20,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   '{': compound,
   ';': (p) => ({ kind: 'empty', at: p.advance() }),
   if: ifStatement,
+  else: strayElse,
   while: whileStatement,
   do: doStatement,
   for: forStatement,
@@ -130,6 +131,8 @@ function looksLikeDeclaration(p: Parser): boolean {
 
 /** -Wunused-variable, at the end of a scope. */
 function warnUnused(p: Parser): void {
+  // After an error nobody knows what the lost lines would have used.
+  if (p.report.errors > 0) return;
   for (const symbol of p.scope.symbols.values()) {
     if (symbol.kind !== 'variable' || symbol.read || symbol.unused || symbol.hidden || symbol.parameter) continue;
     if (symbol.storage === 'extern') continue;
@@ -185,6 +188,12 @@ function ifStatement(p: Parser): Statement {
   const then = nested(p);
   const otherwise = p.accept('else') ? nested(p) : undefined;
   return { kind: 'if', at, condition: test, then, otherwise };
+}
+
+/** `else` that belongs to no `if`: what follows is read as a statement. */
+function strayElse(p: Parser): Statement {
+  p.report.error('else-without-if', p.advance(), {}, { hint: 'hint-else' });
+  return statement(p);
 }
 
 /** A statement that is not in a block of its own. */

@@ -26,7 +26,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 /** The candidate nearest to `name`, if it is near enough to be meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   // A name of one letter is like every other.
-  const limit = name.length <= 2 ? name.length - 1 : Math.min(3, Math.floor(name.length / 3) + 1);
+  const limit = name.length <= 2 ? name.length - 1 : Math.min(3, Math.max(1, Math.floor(name.length / 3)));
   let best: string | undefined;
   let distance = limit + 1;
   for (const candidate of candidates) {
@@ -40,11 +40,32 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** What people write who come from another language, and what C calls it. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  string: 'char *',
+  String: 'char *',
+  boolean: '_Bool',
+  byte: 'unsigned char',
+  uint: 'unsigned int',
+  ulong: 'unsigned long',
+  null: 'NULL',
+  nullptr: 'NULL',
+  None: 'NULL',
+  True: 'true',
+  False: 'false',
+  print: 'printf',
+  println: 'puts',
+};
+
+function foreign(name: string): string | undefined {
+  return Object.hasOwn(FOREIGN, name) ? FOREIGN[name] : undefined;
+}
+
 /** The hint for a name that is not declared. */
 export function suggestName(p: Parser, name: string): Details {
   const header = headerOf(name);
   if (header) return { hint: 'hint-include', hintParams: { header, name } };
-  const similar = nearest(name, p.scope.visibleNames());
+  const similar = foreign(name) ?? nearest(name, p.scope.visibleNames());
   return similar === undefined ? {} : { hint: 'hint-did-you-mean', hintParams: { name: similar } };
 }
 
@@ -58,6 +79,6 @@ export function suggestType(p: Parser, name: string): Details {
   const header = headerOf(name);
   if (header) return { hint: 'hint-include', hintParams: { header, name } };
   const types = [...p.scope.visibleNames()].filter((each) => p.scope.find(each)?.kind === 'typedef');
-  const similar = nearest(name, [...KEYWORDS.values(), ...types]);
+  const similar = foreign(name) ?? nearest(name, [...KEYWORDS.values(), ...types]);
   return similar === undefined ? {} : { hint: 'hint-did-you-mean', hintParams: { name: similar } };
 }

@@ -115,6 +115,7 @@ class Preprocessor {
       closed.kind = 'string';
       closed.text = `${token.text.replace(/\\$/, '')}"`;
       this.output.push(closed);
+      this.closeStatement(token);
     } else if (token.text.includes("'")) {
       this.report.error('unterminated-char', token);
       const zero = token.movedTo(token);
@@ -122,6 +123,17 @@ class Preprocessor {
       zero.text = '0';
       this.output.push(zero);
     } else this.report.error('stray-character', token, { character: token.text });
+  }
+
+  /** A string that ran to the end of its line has swallowed the `);` there: give it back. */
+  private closeStatement(token: Token): void {
+    for (const text of /(\)?)\s*(;?)\s*$/.exec(token.text)?.slice(1) ?? []) {
+      if (text === '') continue;
+      const made = token.movedTo(token);
+      made.kind = 'punctuator';
+      made.text = text;
+      this.output.push(made);
+    }
   }
 
   /** _Pragma ( string-literal ) */

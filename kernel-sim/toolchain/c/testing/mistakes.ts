@@ -188,6 +188,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: 'duplicate-case', source: body('switch (a) { case 1: case 1: a = 2; }') },
   { code: 'duplicate-default', source: body('switch (a) { default: default: a = 2; }') },
   { code: 'duplicate-label', source: body('x: x: goto x;') },
+  { code: 'else-without-if', source: body('if (a); a = 1; else a = 2;'), hint: 'hint-else' },
   { code: 'empty-body', source: body('if (a); a = 1;'), hint: 'hint-remove-semicolon' },
   { code: 'empty-body', source: body('for (;a;); { a = 1; }') },
   { code: 'empty-case-range', source: body('switch (a) { case 2 ... 1: a = 2; }') },
