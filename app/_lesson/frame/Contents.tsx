@@ -1,6 +1,7 @@
 'use client';
 /** The chapter's lessons in order, with what is done; the current lesson shows its exercises. */
 import Link from 'next/link';
+import { useEffect, useRef } from 'react';
 import { useI18n } from '../../_i18n/client';
 import { fill } from '../../_i18n/define';
 import { Icon } from '../../_ui/Icon';
@@ -12,6 +13,12 @@ export function Contents({ chapter, lessonId }: { chapter: ChapterView; lessonId
   const { t } = useI18n();
   const progress = useProgress();
   const passed = (id: string) => progress.get(id) === 'passed';
+  const current = useRef<HTMLLIElement>(null);
+  // A long chapter: the rail starts at the lesson that is open. Only the rail scrolls.
+  useEffect(() => {
+    const rail = current.current?.closest('aside');
+    if (rail && current.current) rail.scrollTop = Math.max(0, current.current.offsetTop - rail.clientHeight / 3);
+  }, []);
   return (
     <nav className={styles.contents} aria-label={t.lesson.contents}>
       <p className={styles.title}>
@@ -22,7 +29,7 @@ export function Contents({ chapter, lessonId }: { chapter: ChapterView; lessonId
           const done = lesson.exercises.length > 0 && lesson.exercises.every((e) => passed(e.id));
           const here = lesson.id === lessonId;
           return (
-            <li key={lesson.id} className={here ? styles.here : undefined}>
+            <li key={lesson.id} ref={here ? current : undefined} className={here ? styles.here : undefined}>
               {lesson.ready ? (
                 <Link href={lesson.href} aria-current={here ? 'page' : undefined}>
                   {lesson.title}

@@ -71,6 +71,12 @@ function Block({ data }: { data: ExerciseData }) {
               </ul>
             )}
           </div>
+          {data.hints.map((hint, at) => (
+            <details key={hint} className={styles.hint}>
+              <summary>{fill(t.exercise.hintN, { n: at + 1, all: data.hints.length })}</summary>
+              <Prose text={hint} />
+            </details>
+          ))}
         </>
       ) : (
         <>

@@ -14,7 +14,7 @@ import { pageSim } from '../sim/page-sim';
 import styles from './HomeMachine.module.css';
 
 const Terminal = dynamic(() => import('../pane/Terminal').then((m) => m.Terminal), { ssr: false });
-const TRY = ['ps', 'cat /proc/1/maps', 'ls -l /dev', 'sh -c "kill -9 $$"'] as const;
+const TRY = ['ps', 'id --user', 'ls -l /dev', 'cat /proc/self/maps'] as const;
 
 export function HomeMachine({ transcript }: { transcript: string }) {
   const { lang, t } = useI18n();
