@@ -1,32 +1,29 @@
 /**
- * The simulator in a Web Worker: speaks the protocol of types.ts. Runs are advanced in slices with a turn of the event loop between them,
- * so that input, inspection and Stop are heard within milliseconds. `serve` gets the exercises from its caller: kernel-sim knows no content.
+ * The simulator in a Web Worker: speaks the protocol of types.ts. `serve` gets the exercises from its caller, because kernel-sim knows no
+ * content, and the browser's clock, fetch and event loop, because it knows no host.
  */
-import type { KernelEvent } from '../kernel/events';
 import { compileBare, compileProgram, openSysroot } from './compile';
+import { drive, type Pace } from './drive';
 import { LinuxSession } from './linux';
 import { type LabAssets, Run } from './run';
-import type { Session } from './session';
-import type { Exercise, FromWorker, Limits, Submission, ToWorker } from './types';
+import type { OutputListener, Session } from './session';
+import type { Exercise, FromWorker, Limits, RecordedInput, Submission, ToWorker } from './types';
 
-export interface WorkerHost {
+export interface WorkerHost extends Pace {
   post(message: FromWorker): void;
   onMessage(listener: (message: ToWorker) => void): void;
   fetchBytes(url: string): Promise<Uint8Array>;
-  /** Host milliseconds, for pacing a live machine; never seen by the guest. */
-  clock(): number;
-  /** Gives the event loop a turn, waiting at least `ms`. */
-  turn(ms: number): Promise<void>;
   exercise(id: string): Promise<{ exercise: Exercise; hash: string } | null>;
 }
 
-const SLICE = 400_000;
-const MAX_SLICE = 20_000_000;
-const SLICE_MS = 8;
-const PER_MS = 100_000;
+/** The free lab and the home page's machine. */
 const FREE_LIMITS: Limits = { instructions: 1e13, output: 64 << 20, tasks: 512 };
 const EVENT_BATCH = 400;
+const PROGRESS_MS = 250;
 
+type Message<T extends ToWorker['type']> = Extract<ToWorker, { type: T }>;
+
+/** One machine that is running now. */
 interface Live {
   session: Session;
   run: Run | null;
@@ -37,219 +34,209 @@ interface Live {
   sent: number;
 }
 
+interface Start {
+  id: number;
+  exerciseId: string;
+  submission: Submission;
+  seed: number;
+  replay?: { inputs: readonly RecordedInput[]; endAt?: number };
+}
+
 export function serve(host: WorkerHost): void {
-  let assets: LabAssets | null = null;
-  const live = new Map<number, Live>();
-  let loading: Promise<void> = Promise.resolve();
-
-  const load = async (manifestUrl: string) => {
-    try {
-      const manifest = JSON.parse(new TextDecoder().decode(await host.fetchBytes(manifestUrl))) as {
-        initramfs: string;
-        sysroot: string;
-        simHash: string;
-        toolHash: string;
-      };
-      const base = manifestUrl.slice(0, manifestUrl.lastIndexOf('/') + 1);
-      const [initramfs, sysroot] = await Promise.all([
-        host.fetchBytes(base + manifest.initramfs),
-        host.fetchBytes(base + manifest.sysroot),
-      ]);
-      assets = { initramfs, sysroot: openSysroot(sysroot), simHash: manifest.simHash, toolHash: manifest.toolHash };
-      host.post({ type: 'ready', simHash: assets.simHash, toolHash: assets.toolHash });
-    } catch (error) {
-      host.post({ type: 'failed', code: 'load', detail: String(error) });
-    }
-  };
-
-  const startRun = async (
-    id: number,
-    exerciseId: string,
-    submission: Submission,
-    seed: number,
-    replay?: {
-      inputs: readonly { at: number; device: 'console' | 'keyboard' | 'stdin'; bytes: string }[];
-      endAt?: number;
-    },
-  ) => {
-    const found = await host.exercise(exerciseId);
-    if (!found) return host.post({ type: 'failed', code: 'unknown-exercise', detail: exerciseId, id });
-    host.post({ type: 'phase', id, phase: 'compiling' });
-    await host.turn(0);
-    const run = new Run(found.exercise, submission, {
-      assets: assets!,
-      seed,
-      exerciseHash: found.hash,
-      replay,
-      interactive: !replay,
-      output: (stream, bytes) => host.post({ type: 'output', id, stream, bytes: bytes.slice() }),
+  const worker = new LabWorker(host);
+  host.onMessage((message) => {
+    worker.handle(message).catch((error: unknown) => {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      host.post({ type: 'failed', code: 'internal', detail, id: 'id' in message ? message.id : undefined });
     });
-    if (run.diagnostics.length) host.post({ type: 'diagnostics', id, diagnostics: run.diagnostics });
-    if (!run.session) return host.post({ type: 'done', id, report: run.report() });
-    const entry: Live = { session: run.session, run, stopped: false, watch: 0, sent: 0 };
-    live.set(id, entry);
-    host.post({ type: 'phase', id, phase: 'running' });
-    const limit = 'limits' in found.exercise ? found.exercise.limits.instructions : FREE_LIMITS.instructions;
-    await drive(id, entry, (max) => run.step(max), { paced: found.exercise.kind === 'shell' && !replay, limit });
-    live.delete(id);
-    if (entry.stopped) {
-      run.stop();
-      host.post({ type: 'stopped', id, retired: run.session.now, where: run.session.view().where });
-    }
-    host.post({ type: 'phase', id, phase: 'checking' });
-    await host.turn(0);
-    flush(id, entry);
-    host.post({ type: 'done', id, report: run.report() });
-  };
+  });
+}
 
-  const bootFree = async (id: number, seed: number) => {
-    host.post({ type: 'phase', id, phase: 'booting' });
-    await host.turn(0);
-    const session = new LinuxSession({
-      initramfs: assets!.initramfs,
-      seed,
-      limits: FREE_LIMITS,
-      output: (stream, bytes) => host.post({ type: 'output', id, stream, bytes: bytes.slice() }),
-    });
-    const entry: Live = { session, run: null, stopped: false, watch: 0, sent: 0 };
-    live.set(id, entry);
-    host.post({ type: 'phase', id, phase: 'running' });
-    await drive(
-      id,
-      entry,
-      (max) => {
-        session.advance(max);
-        return session.end !== null;
-      },
-      {
-        paced: true,
-        limit: FREE_LIMITS.instructions,
-      },
-    );
-    live.delete(id);
-    host.post({ type: 'stopped', id, retired: session.now, where: null });
-  };
+class LabWorker {
+  private assets: LabAssets | null = null;
+  private loading: Promise<void> = Promise.resolve();
+  private readonly live = new Map<number, Live>();
+  /** Asked to stop before their machine stood. */
+  private readonly stoppedEarly = new Set<number>();
 
-  const flush = (id: number, entry: Live) => {
-    const { events } = entry.session;
-    if (entry.sent >= events.length) return;
-    const batch: KernelEvent[] = events.slice(Math.max(entry.sent, events.length - EVENT_BATCH));
-    entry.sent = events.length;
-    if (entry.watch) host.post({ type: 'events', id, events: batch });
-  };
+  constructor(private readonly host: WorkerHost) {}
 
-  /** Advances until done or stopped. Slices adapt to about SLICE_MS of host time; a paced machine never runs ahead of the wall clock. */
-  const drive = async (
-    id: number,
-    entry: Live,
-    step: (max: number) => boolean,
-    options: { paced: boolean; limit: number },
-  ) => {
-    let slice = SLICE;
-    let lastProgress = host.clock();
-    let lastSnapshot = 0;
-    const startClock = host.clock();
-    const startNow = entry.session.now;
-    while (!entry.stopped) {
-      const before = host.clock();
-      const allowed = options.paced
-        ? Math.max(PER_MS, (before - startClock) * PER_MS - (entry.session.now - startNow))
-        : Number.POSITIVE_INFINITY;
-      if (step(Math.min(slice, allowed))) break;
-      const took = host.clock() - before;
-      if (took < SLICE_MS / 2) slice = Math.min(MAX_SLICE, slice * 2);
-      else if (took > SLICE_MS * 2) slice = Math.max(SLICE / 8, slice / 2);
-      const now = host.clock();
-      if (now - lastProgress > 250) {
-        lastProgress = now;
-        host.post({ type: 'progress', id, retired: entry.session.now, limit: options.limit });
-      }
-      if (entry.watch && now - lastSnapshot > 1000 / entry.watch) {
-        lastSnapshot = now;
-        flush(id, entry);
-        host.post({ type: 'snapshot', id, kernel: entry.session.kernel(), bare: entry.session.bare() });
-      }
-      await host.turn(entry.session.waiting ? 12 : options.paced && took < 1 ? 4 : 0);
-    }
-  };
-
-  const inspect = (message: Extract<ToWorker, { type: 'inspect' }>) => {
-    const session = live.get(message.id)?.session;
-    if (!session) return;
-    const { id, pid = 0, va = 0 } = message;
-    if (message.want === 'address-space') host.post({ type: 'address-space', id, space: session.addressSpace(pid) });
-    else if (message.want === 'walk') host.post({ type: 'walk', id, walk: session.walk(pid, va) });
-    else host.post({ type: 'snapshot', id, kernel: session.kernel(), bare: session.bare() });
-  };
-
-  const check = (id: number) => {
-    const entry = live.get(id);
-    if (entry?.run) host.post({ type: 'checked', id, report: entry.run.report() });
-  };
-
-  const compileOnly = async (message: Extract<ToWorker, { type: 'compile' }>) => {
-    const found = message.exerciseId ? await host.exercise(message.exerciseId) : null;
-    const compile = found?.exercise.kind === 'bare' ? compileBare : compileProgram;
-    host.post({
-      type: 'diagnostics',
-      id: message.id,
-      diagnostics: compile(message.files, assets!.sysroot).diagnostics,
-    });
-  };
-
-  const handle = async (message: ToWorker) => {
+  async handle(message: ToWorker): Promise<void> {
     if (message.type === 'load') {
-      loading = load(message.manifestUrl);
+      this.loading = this.load(message.manifestUrl);
       return;
     }
-    if (message.type === 'stop') {
-      const entry = live.get(message.id);
-      if (entry) entry.stopped = true;
+    if (message.type === 'stop') return this.stop(message.id);
+    await this.loading;
+    if (!this.assets) {
+      this.host.post({ type: 'failed', code: 'load', detail: 'not loaded', id: message.id });
       return;
     }
-    await loading;
-    if (!assets)
-      return host.post({
-        type: 'failed',
-        code: 'load',
-        detail: 'not loaded',
-        id: 'id' in message ? message.id : undefined,
-      });
+    await this.dispatch(message, this.assets);
+  }
+
+  private async dispatch(message: Exclude<ToWorker, Message<'load' | 'stop'>>, assets: LabAssets): Promise<void> {
     switch (message.type) {
       case 'compile':
-        return compileOnly(message);
+        return this.compile(message, assets);
       case 'run':
-        return startRun(message.id, message.exerciseId, message.submission, message.seed);
-      case 'replay':
-        return startRun(message.id, message.record.exerciseId, message.record.submission, message.record.seed, {
-          inputs: message.record.inputs,
-          endAt: message.record.endAt,
-        });
-      case 'boot':
-        return message.exerciseId
-          ? startRun(message.id, message.exerciseId, { kind: 'shell', inputs: [] }, message.seed)
-          : bootFree(message.id, message.seed);
+        return this.start(message, assets);
+      case 'replay': {
+        const { exerciseId, submission, seed, inputs, endAt } = message.record;
+        return this.start({ id: message.id, exerciseId, submission, seed, replay: { inputs, endAt } }, assets);
+      }
+      case 'boot': {
+        const { id, exerciseId, seed } = message;
+        if (exerciseId) return this.start({ id, exerciseId, submission: { kind: 'shell', inputs: [] }, seed }, assets);
+        return this.bootFree(id, seed, assets);
+      }
       case 'input':
-        return live.get(message.id)?.session.input(message.bytes);
+        this.live.get(message.id)?.session.input(message.bytes);
+        return;
       case 'check':
-        return check(message.id);
+        return this.check(message.id);
       case 'inspect':
-        return inspect(message);
+        return this.inspect(message);
       case 'watch': {
-        const entry = live.get(message.id);
+        const entry = this.live.get(message.id);
         if (entry) entry.watch = message.perSecond;
       }
     }
-  };
+  }
 
-  host.onMessage((message) => {
-    handle(message).catch((error: unknown) =>
-      host.post({
-        type: 'failed',
-        code: 'internal',
-        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        id: 'id' in message ? message.id : undefined,
-      }),
-    );
-  });
+  private async load(manifestUrl: string): Promise<void> {
+    const { host } = this;
+    try {
+      const text = new TextDecoder().decode(await host.fetchBytes(manifestUrl));
+      const manifest = JSON.parse(text) as { initramfs: string; sysroot: string; simHash: string; toolHash: string };
+      const base = manifestUrl.slice(0, manifestUrl.lastIndexOf('/') + 1);
+      const names = [manifest.initramfs, manifest.sysroot];
+      const [initramfs, sysroot] = await Promise.all(names.map((name) => host.fetchBytes(base + name)));
+      const { simHash, toolHash } = manifest;
+      this.assets = { initramfs, sysroot: openSysroot(sysroot), simHash, toolHash };
+      host.post({ type: 'ready', simHash, toolHash });
+    } catch (error) {
+      host.post({ type: 'failed', code: 'load', detail: String(error) });
+    }
+  }
+
+  private output(id: number): OutputListener {
+    return (stream, bytes) => this.host.post({ type: 'output', id, stream, bytes: bytes.slice() });
+  }
+
+  private async start({ id, exerciseId, submission, seed, replay }: Start, assets: LabAssets): Promise<void> {
+    const { host } = this;
+    const found = await host.exercise(exerciseId);
+    if (!found) return host.post({ type: 'failed', code: 'unknown-exercise', detail: exerciseId, id });
+    const { exercise, hash } = found;
+    await this.phase(id, 'compiling');
+    const run = new Run(exercise, submission, {
+      assets,
+      seed,
+      exerciseHash: hash,
+      replay,
+      interactive: !replay,
+      output: this.output(id),
+    });
+    if (run.diagnostics.length) host.post({ type: 'diagnostics', id, diagnostics: run.diagnostics });
+    if (run.session) {
+      const limit = 'limits' in exercise ? exercise.limits.instructions : FREE_LIMITS.instructions;
+      const entry = await this.drive(id, run.session, run, { paced: exercise.kind === 'shell' && !replay, limit });
+      if (entry.stopped) {
+        run.stop();
+        host.post({ type: 'stopped', id, retired: run.session.now, where: run.session.view().where });
+      }
+      await this.phase(id, 'checking');
+    }
+    host.post({ type: 'done', id, report: run.report() });
+  }
+
+  private async bootFree(id: number, seed: number, { initramfs }: LabAssets): Promise<void> {
+    await this.phase(id, 'booting');
+    const session = new LinuxSession({ initramfs, seed, limits: FREE_LIMITS, output: this.output(id) });
+    await this.drive(id, session, null, { paced: true, limit: FREE_LIMITS.instructions });
+    this.host.post({ type: 'stopped', id, retired: session.now, where: null });
+  }
+
+  /** Runs a machine until it ends or is stopped; it can be talked to meanwhile. */
+  private async drive(
+    id: number,
+    session: Session,
+    run: Run | null,
+    options: { paced: boolean; limit: number },
+  ): Promise<Live> {
+    const entry: Live = { session, run, stopped: this.stoppedEarly.delete(id), watch: 0, sent: 0 };
+    this.live.set(id, entry);
+    this.host.post({ type: 'phase', id, phase: 'running' });
+    let progressAt = this.host.clock();
+    let pictureAt = 0;
+    await drive(this.host, {
+      session,
+      paced: options.paced,
+      stopped: () => entry.stopped,
+      step: (max) => {
+        if (run) return run.step(max);
+        session.advance(max);
+        return session.end !== null;
+      },
+      between: (now) => {
+        if (now - progressAt > PROGRESS_MS) {
+          progressAt = now;
+          this.host.post({ type: 'progress', id, retired: session.now, limit: options.limit });
+        }
+        if (entry.watch && now - pictureAt > 1000 / entry.watch) {
+          pictureAt = now;
+          this.picture(id, entry);
+        }
+      },
+    });
+    this.live.delete(id);
+    this.sendEvents(id, entry);
+    return entry;
+  }
+
+  /** The phase is told before work that takes a while begins. */
+  private async phase(id: number, phase: Extract<FromWorker, { type: 'phase' }>['phase']): Promise<void> {
+    this.host.post({ type: 'phase', id, phase });
+    await this.host.turn(0);
+  }
+
+  private picture(id: number, entry: Live): void {
+    this.sendEvents(id, entry);
+    this.host.post({ type: 'snapshot', id, kernel: entry.session.kernel(), bare: entry.session.bare() });
+  }
+
+  /** The newest events since the last time; older ones are dropped when there are too many to draw. */
+  private sendEvents(id: number, entry: Live): void {
+    const { events } = entry.session;
+    if (!entry.watch || entry.sent >= events.length) return;
+    const batch = events.slice(Math.max(entry.sent, events.length - EVENT_BATCH));
+    entry.sent = events.length;
+    this.host.post({ type: 'events', id, events: batch });
+  }
+
+  private stop(id: number): void {
+    const entry = this.live.get(id);
+    if (entry) entry.stopped = true;
+    else this.stoppedEarly.add(id);
+  }
+
+  private check(id: number): void {
+    const run = this.live.get(id)?.run;
+    if (run) this.host.post({ type: 'checked', id, report: run.report() });
+  }
+
+  private inspect({ id, want, pid = 0, va = 0 }: Message<'inspect'>): void {
+    const session = this.live.get(id)?.session;
+    if (!session) return;
+    if (want === 'address-space') this.host.post({ type: 'address-space', id, space: session.addressSpace(pid) });
+    else if (want === 'walk') this.host.post({ type: 'walk', id, walk: session.walk(pid, va) });
+    else this.host.post({ type: 'snapshot', id, kernel: session.kernel(), bare: session.bare() });
+  }
+
+  private async compile({ id, exerciseId, files }: Message<'compile'>, { sysroot }: LabAssets): Promise<void> {
+    const found = exerciseId ? await this.host.exercise(exerciseId) : null;
+    const build = found?.exercise.kind === 'bare' ? compileBare : compileProgram;
+    this.host.post({ type: 'diagnostics', id, diagnostics: build(files, sysroot).diagnostics });
+  }
 }

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { check } from './checks';
+import type { Exercise, FromWorker, ToWorker } from './types';
+import { serve } from './worker';
+
+const DIST = fileURLToPath(new URL('../userland/dist/', import.meta.url));
+const both = (text: string) => ({ ja: text, en: text });
+const base = { title: both('t'), task: both('t'), hints: [], messages: {}, success: both('s'), wrong: [] };
+const exercises: Record<string, Exercise> = {
+  program: {
+    ...base,
+    id: 'program',
+    kind: 'program',
+    files: [],
+    solution: [],
+    limits: { instructions: 1e10 },
+    checks: [check('c', both('c'), (v) => (v.stdout === 'hi\n' ? null : 'no'))],
+  },
+  shell: {
+    ...base,
+    id: 'shell',
+    kind: 'shell',
+    solution: [],
+    limits: { instructions: 1e13 },
+    checks: [check('c', both('c'), (v) => (v.file('/root/f') === 'x\n' ? null : 'no'))],
+  },
+};
+
+/** A worker in this thread, and what it has said. */
+function worker(assets = true) {
+  const said: FromWorker[] = [];
+  const waiting: { type: string; resolve: (m: FromWorker) => void }[] = [];
+  let tell: (message: ToWorker) => void = () => {};
+  serve({
+    post: (message) => {
+      said.push(message);
+      for (const w of [...waiting])
+        if (w.type === message.type) waiting.splice(waiting.indexOf(w), 1)[0].resolve(message);
+    },
+    onMessage: (listener) => {
+      tell = listener;
+    },
+    fetchBytes: async (url) => {
+      if (!assets) throw new Error('no network');
+      if (url.endsWith('manifest.json'))
+        return new TextEncoder().encode(
+          '{"initramfs":"initramfs.cpio","sysroot":"sysroot.bin","simHash":"s","toolHash":"t"}',
+        );
+      return new Uint8Array(readFileSync(DIST + url.slice(url.lastIndexOf('/') + 1)));
+    },
+    clock: () => performance.now(),
+    turn: (ms) => new Promise((resolve) => (ms ? setTimeout(resolve, ms) : setImmediate(resolve))),
+    exercise: async (id) => (exercises[id] ? { exercise: exercises[id], hash: 'h' } : null),
+  });
+  const next = <T extends FromWorker['type']>(type: T) =>
+    new Promise<Extract<FromWorker, { type: T }>>((resolve) =>
+      waiting.push({ type, resolve: resolve as (m: FromWorker) => void }),
+    );
+  tell({ type: 'load', manifestUrl: '/sim/manifest.json' });
+  return { said, tell: (m: ToWorker) => tell(m), next };
+}
+const code = (text: string) => ({ kind: 'code' as const, files: [{ path: 'main.c', text }] });
+const HELLO = '#include <stdio.h>\nint main(void) {\n    puts("hi");\n    return 0;\n}\n';
+
+test('a run tells its phases, its output and its verdict', async () => {
+  const { said, tell, next } = worker();
+  tell({ type: 'run', id: 7, exerciseId: 'program', submission: code(HELLO), seed: 1 });
+  const { report } = await next('done');
+  expect(report).toMatchObject({ passed: true, record: { simHash: 's', toolHash: 't', exerciseHash: 'h', seed: 1 } });
+  expect(said.filter((m) => m.type === 'phase').map((m) => m.phase)).toEqual(['compiling', 'running', 'checking']);
+  expect(said.find((m) => m.type === 'output')).toMatchObject({ id: 7, stream: 'stdout' });
+});
+
+test('a replay of its record gives the same digest', async () => {
+  const { tell, next } = worker();
+  tell({ type: 'run', id: 1, exerciseId: 'program', submission: code(HELLO), seed: 1 });
+  const { report } = await next('done');
+  tell({ type: 'replay', id: 2, record: report.record });
+  expect((await next('done')).report.digest).toBe(report.digest);
+});
+
+test('Stop ends an endless loop, and says where it was', async () => {
+  const { tell, next } = worker();
+  tell({
+    type: 'run',
+    id: 1,
+    exerciseId: 'program',
+    submission: code('int main(void) {\n    for (;;) {\n    }\n}\n'),
+    seed: 1,
+  });
+  await next('progress');
+  tell({ type: 'stop', id: 1 });
+  expect((await next('stopped')).where).toMatchObject({ function: 'main' });
+  expect((await next('done')).report.view.reason).toBe('stopped');
+});
+
+test('Stop before the machine stands ends it too', async () => {
+  const { tell, next } = worker();
+  tell({
+    type: 'run',
+    id: 1,
+    exerciseId: 'program',
+    submission: code('int main(void) {\n    for (;;) {\n    }\n}\n'),
+    seed: 1,
+  });
+  tell({ type: 'stop', id: 1 });
+  expect((await next('done')).report.view.reason).toBe('stopped');
+});
+
+test('a shell takes input, is judged while it lives, and answers pictures', async () => {
+  const { tell, next } = worker();
+  tell({ type: 'boot', id: 3, exerciseId: 'shell', seed: 1 });
+  await next('output');
+  tell({ type: 'input', id: 3, bytes: new TextEncoder().encode('echo x > f\n') });
+  let passed = false;
+  for (let i = 0; i < 40 && !passed; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    tell({ type: 'check', id: 3 });
+    passed = (await next('checked')).report.passed;
+  }
+  expect(passed).toBe(true);
+  tell({ type: 'inspect', id: 3, want: 'kernel' });
+  const { kernel } = await next('snapshot');
+  expect(kernel?.tasks.map((t) => t.comm)).toContain('sh');
+  tell({ type: 'inspect', id: 3, want: 'address-space', pid: kernel?.tasks.find((t) => t.comm === 'sh')?.pid });
+  expect((await next('address-space')).space?.vmas.length).toBeGreaterThan(3);
+  tell({ type: 'stop', id: 3 });
+  await next('done');
+});
+
+test('errors while typing are told without a run', async () => {
+  const { tell, next } = worker();
+  tell({
+    type: 'compile',
+    id: 5,
+    exerciseId: 'program',
+    files: [{ path: 'main.c', text: 'int main(void) { return x; }\n' }],
+  });
+  expect((await next('diagnostics')).diagnostics[0]).toMatchObject({ severity: 'error', at: { line: 1 } });
+});
+
+test('an unknown exercise and a failed download are told as such', async () => {
+  const good = worker();
+  good.tell({ type: 'run', id: 1, exerciseId: 'nothing', submission: code(''), seed: 1 });
+  expect((await good.next('failed')).code).toBe('unknown-exercise');
+  const bad = worker(false);
+  expect((await bad.next('failed')).code).toBe('load');
+});
