@@ -11,8 +11,8 @@ export const home = area({
   resume: ['続きから', 'Continue'],
   resumeAt: ['{lesson}：{exercise}', '{lesson}: {exercise}'],
   facts: [
-    'インストールもアカウントも要りません。オフラインでも動きます。',
-    'Nothing to install, no account needed. It works off-line too.',
+    'インストールもアカウントも要りません。開いたページは、通信が切れても動きます。',
+    'Nothing to install, no account needed. An open page goes on working without a connection.',
   ],
   machineTitle: ['この画面の中のLinux', 'A Linux, in this page'],
   machineOff: ['記録された画面です。触れるとこの場で起動します。', 'A recorded screen. Touch it and it boots, here.'],
