@@ -17,6 +17,7 @@ export const exercise = area({
     '演習のところまで読み進めると、ここにマシンが現れます。',
     'The machine appears here when you reach an exercise.',
   ],
+  inText: ['この演習は、本文の中で答えます。', 'This one is answered in the text.'],
   loading: ['エディターを読み込んでいます', 'Loading the editor'],
   file: ['ファイル', 'File'],
   readOnly: ['読み取り専用', 'read only'],

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useI18n } from '../../_i18n/client';
 import { Inline, unmarked } from '../../_ui/Prose';
+import { RingMark } from '../../_ui/Wordmark';
 import { useLesson } from '../frame/context';
 import { PaneAsleep } from '../frame/PaneAsleep';
 import { Inspector } from '../inspect/Inspector';
@@ -62,14 +63,15 @@ function Body({ data, session }: { data: ExerciseData; session: ExerciseSession 
   const [view, setView] = useState<ResultTab>('result');
   const withCode = surface === 'code' || (surface === 'text' && data.files.length > 0);
   useRunKey(session);
+  if (surface === 'text' && !withCode) return <AnsweredInText />;
   return (
     <>
-      <div className={surface === 'shell' ? styles.upperShell : withCode ? styles.upper : styles.upperNone}>
+      <div className={surface === 'shell' ? styles.upperShell : styles.upper}>
         {surface === 'shell' ? (
           <ShellTerminal session={session} />
-        ) : withCode ? (
+        ) : (
           <EditorArea session={session} allowMonaco={surface === 'code'} />
-        ) : null}
+        )}
       </div>
       <SessionNotices session={session} />
       <div className={styles.toolbar}>
@@ -88,6 +90,17 @@ function Body({ data, session }: { data: ExerciseData; session: ExerciseSession 
         <ToolDrawer session={session} open={tool} onOpen={setTool} />
       </div>
     </>
+  );
+}
+
+/** An exercise without a program: the machine has nothing to show. */
+function AnsweredInText() {
+  const { t } = useI18n();
+  return (
+    <div className={styles.inText}>
+      <RingMark size={72} />
+      <p>{t.exercise.inText}</p>
+    </div>
   );
 }
 
