@@ -3,5 +3,15 @@ export { compile } from './compile';
 export type { Diagnostic, Language, Severity, SourcePosition } from './diagnostics';
 export { lineAt, readDebug } from './elf/debug-reader';
 export { linker } from './link';
-export type { BackEnd, CompileOptions, CompileResult, DebugInfo, FrontEnd, Linker, LinkOptions, SourceFile, Target } from './types';
+export type {
+  BackEnd,
+  CompileOptions,
+  CompileResult,
+  DebugInfo,
+  FrontEnd,
+  Linker,
+  LinkOptions,
+  SourceFile,
+  Target,
+} from './types';
 export { backEnd } from './x86';

@@ -64,7 +64,11 @@ export interface LinkOptions {
   base?: number;
 }
 export interface Linker {
-  link(objects: readonly Uint8Array[], archives: readonly Uint8Array[], options: LinkOptions): { elf?: Uint8Array; debug?: DebugInfo; diagnostics: Diagnostic[] };
+  link(
+    objects: readonly Uint8Array[],
+    archives: readonly Uint8Array[],
+    options: LinkOptions,
+  ): { elf?: Uint8Array; debug?: DebugInfo; diagnostics: Diagnostic[] };
   /** Unix `ar` archive with a symbol index. */
   archive(members: readonly { name: string; object: Uint8Array }[]): Uint8Array;
 }
