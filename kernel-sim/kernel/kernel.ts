@@ -32,6 +32,7 @@ import type { TaskStruct } from './sched/task';
 import { WaitQueueHead } from './sched/wait';
 import { recalcPending, sendSigInfo, wakeForSignal } from './signal/send';
 import type { SigInfo } from './signal/struct';
+import { KernelLog } from './syscalls/syslog';
 import { SyscallTable } from './syscalls/table';
 import { Clock } from './time/clock';
 import { TimerQueue } from './time/timers';
@@ -78,6 +79,8 @@ export class RunningKernel implements Kernel {
   readonly console: ConsolePort;
   readonly hostname = { nodename: 'ringzero', domainname: '(none)' };
   readonly log: { at: number; level: number; text: string }[] = [];
+  /** The same messages as syslog(2) reads them. */
+  readonly syslog: KernelLog;
   /** A thread of some process is gone: execve waits for that. */
   readonly threadGone: WaitQueue;
   /** Virtual time in instructions since boot; may be ahead of what run() was allowed, until the next run() has paid for it. */
@@ -120,6 +123,7 @@ export class RunningKernel implements Kernel {
     this.sched = new Scheduler(this);
     this.tracer = new Tracer(this);
     this.threadGone = this.newWaitQueue('thread');
+    this.syslog = new KernelLog(this.log, this.newWaitQueue('syslog'));
     for (const cpu of this.core.cpus) this.prepareCpu(cpu);
   }
 
@@ -383,12 +387,10 @@ export class RunningKernel implements Kernel {
   }
 
   printk(level: number, text: string): void {
-    this.log.push({ at: this.now, level, text });
-    if (this.log.length > 4096) this.log.shift();
+    this.syslog.add({ at: this.now, level, text });
     if (this.wants('console'))
       this.emit({ type: 'console', at: this.now, cpu: this.cpu.index, pid: this.current?.pid ?? 0, text });
-    // console_loglevel 4: errors and worse are shown, as with Debian's "quiet".
-    if (level < 4) this.console.write(consoleLine(this.now, text));
+    if (level < this.syslog.consoleLevel) this.console.write(consoleLine(this.now, text));
   }
 
   wants(type: KernelEvent['type']): boolean {

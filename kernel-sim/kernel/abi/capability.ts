@@ -20,6 +20,7 @@ export const CAP_SYS_RESOURCE = 24;
 export const CAP_SYS_TIME = 25;
 export const CAP_SYS_TTY_CONFIG = 26;
 export const CAP_MKNOD = 27;
+export const CAP_SYSLOG = 34;
 export const CAP_LAST_CAP = 40;
 /** All 41 of them as two 32-bit halves. */
 export const CAP_FULL: readonly [number, number] = [0xffffffff, 0x1ff];

@@ -3,13 +3,17 @@
  * Follows arch/x86/entry/{entry_64.S,common.c} and kernel/entry/common.c (exit_to_user_mode_loop).
  */
 import { Reg, Stop } from '../../machine/types';
+import { PTRACE_EVENTMSG_SYSCALL_ENTRY, PTRACE_EVENTMSG_SYSCALL_EXIT } from '../abi/ptrace';
+import { SIGTRAP, TRAP_BRKPT } from '../abi/signal';
 import { BUG } from '../bug';
 import { COST } from '../costs';
 import { ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from '../errno';
 import type { Layer } from '../events';
 import type { RunningKernel } from '../kernel';
+import { syscallStop } from '../ptrace/stop';
 import type { TaskStruct } from '../sched/task';
 import { deliverSignals, reportIgnored } from '../signal/deliver';
+import { forceSignal } from '../signal/send';
 import type { Sleeping } from '../types';
 import { handleTrap } from './traps';
 
@@ -60,6 +64,21 @@ function systemCall(kernel: RunningKernel, task: TaskStruct): void {
   if (kernel.wants('mode')) mode(kernel, 'ring3', 'ring0', 'syscall');
   task.origAx = nr;
   task.syscalls++;
+  if (task.trace?.resume === 'syscall') tracedSystemCall(kernel, task);
+  else dispatch(kernel, task, nr);
+}
+
+/** syscall_trace_enter: the tracer may change number and arguments, and call the whole thing off with −1. */
+function tracedSystemCall(kernel: RunningKernel, task: TaskStruct): void {
+  kernel.cpu.setRegNumber(Reg.RAX, -ENOSYS);
+  begin(kernel, task, syscallStop(kernel, task, PTRACE_EVENTMSG_SYSCALL_ENTRY), () => {
+    if (task.origAx !== -1 && task.signal.groupExit === null) dispatch(kernel, task, task.origAx);
+    else endSystemCall(kernel, task, kernel.cpu.regNumber(Reg.RAX));
+  });
+}
+
+function dispatch(kernel: RunningKernel, task: TaskStruct, nr: number): void {
+  const { cpu } = kernel;
   const row = kernel.syscalls.rows[nr];
   kernel.charge(row ? COST.SYSCALL + row.cost : COST.SYSCALL);
   kernel.syscalls.count(nr, row === undefined);
@@ -80,8 +99,19 @@ function finishSystemCall(kernel: RunningKernel, task: TaskStruct, nr: number, r
   if (task.keepAx) task.keepAx = false;
   else kernel.cpu.setRegNumber(Reg.RAX, result);
   if (kernel.tracing) kernel.tracer.exit(task, nr, result);
+  endSystemCall(kernel, task, result);
+}
+
+function endSystemCall(kernel: RunningKernel, task: TaskStruct, result: number): void {
   if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK) task.restartCheck = true;
   if (kernel.wants('mode')) mode(kernel, 'ring0', 'ring3', 'sysret');
+  if (!task.trace) return;
+  if (task.trace.resume === 'syscall')
+    begin(kernel, task, syscallStop(kernel, task, PTRACE_EVENTMSG_SYSCALL_EXIT), () => {});
+  else if (task.trace.resume === 'step') {
+    const address = kernel.cpu.ripNumber;
+    forceSignal(kernel, task, { signal: SIGTRAP, code: TRAP_BRKPT, pid: 0, uid: 0, address });
+  }
 }
 
 function trap(kernel: RunningKernel, task: TaskStruct): void {

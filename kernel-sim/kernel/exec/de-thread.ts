@@ -3,6 +3,7 @@
  * Follows fs/exec.c: de_thread.
  */
 import type { RunningKernel } from '../kernel';
+import { unlink } from '../ptrace/state';
 import type { TaskStruct } from '../sched/task';
 import type { Sleeping } from '../types';
 
@@ -34,6 +35,7 @@ function takeOver(kernel: RunningKernel, task: TaskStruct, leader: TaskStruct): 
     task.children.add(child);
   }
   leader.children.clear();
+  if (leader.trace) unlink(leader);
   leader.state = 'X';
   task.group.splice(task.group.indexOf(leader), 1);
   if (kernel.init === leader) kernel.init = task;

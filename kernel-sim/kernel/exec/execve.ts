@@ -16,6 +16,8 @@ import type { RunningKernel } from '../kernel';
 import { MmStruct } from '../mm/mm';
 import { watchMapping } from '../mm/rmap';
 import { ANONYMOUS, type Backing, VmArea, vmaFlags } from '../mm/vma';
+import { mayKeepTracing } from '../ptrace/attach';
+import { ptraceExec } from '../ptrace/stop';
 import { makeCred } from '../sched/cred';
 import { vforkDone } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
@@ -132,8 +134,10 @@ function* loadElf(kernel: RunningKernel, task: TaskStruct, bprm: Binprm): Sleepi
     mm?.put();
     return typeof start === 'number' ? start : -ENOMEM;
   }
+  const oldPid = task.pid;
   yield* deThread(kernel, task);
   beginNewExec(kernel, task, bprm, mm, start);
+  yield* ptraceExec(kernel, task, oldPid);
   return 0;
 }
 
@@ -218,7 +222,7 @@ function* fill(
 function newCred(task: TaskStruct, bprm: Binprm): TaskStruct['cred'] {
   const { inode, path } = bprm;
   let { cred } = task;
-  const honoured = !(path.mount.flags & MS_NOSUID) && !task.noNewPrivs;
+  const honoured = !(path.mount.flags & MS_NOSUID) && !task.noNewPrivs && mayKeepTracing(task);
   if (honoured && inode.mode & S_ISUID) cred = { ...cred, euid: inode.uid };
   if (honoured && (inode.mode & (S_ISGID | S_IXGRP)) === (S_ISGID | S_IXGRP)) cred = { ...cred, egid: inode.gid };
   const { euid, egid } = cred;

@@ -45,6 +45,20 @@ export function handleFault(
   return grown && result === 'demand-zero' ? 'stack-growth' : result;
 }
 
+/**
+ * Brings the page of `va` in for a debugger, whatever the protection says: a forced write gets a private copy that its owner
+ * still may not write. False: it cannot be had now.
+ */
+export function forceFault(mm: MmStruct, vma: VmArea, va: number, write: boolean): boolean {
+  const result = handlePage(mm, vma, va - (va % 4096), { write, fetch: false });
+  if (typeof result === 'object' || result === 'out-of-memory') return false;
+  if (write && !(vma.prot & PROT_WRITE)) {
+    const entry = mm.table.find(va);
+    mm.table.set(entry, (mm.table.low(entry) & ~Pte.W) >>> 0, mm.table.high(entry));
+  }
+  return true;
+}
+
 /** access_error() of x86: any right makes a page readable. */
 function allowed(vma: VmArea, access: FaultAccess): boolean {
   if (access.write) return (vma.prot & PROT_WRITE) !== 0;

@@ -8,6 +8,7 @@ import {
   CLD_EXITED,
   CLD_KILLED,
   CLD_STOPPED,
+  CLD_TRAPPED,
   NSIG,
   SA_NOCLDSTOP,
   SA_NOCLDWAIT,
@@ -20,6 +21,8 @@ import { WCOREFLAG } from '../abi/wait';
 import { COST } from '../costs';
 import { exitRobustList, futexWakeAddress } from '../ipc/futex';
 import type { RunningKernel } from '../kernel';
+import { detachAll, detachDead } from '../ptrace/attach';
+import { reparented, type Traced, unlink } from '../ptrace/state';
 import { recalcPending, sendSigInfo, wakeForSignal } from '../signal/send';
 import { toTicks } from '../time/units';
 import type { TaskStruct } from './task';
@@ -48,6 +51,7 @@ export function doExit(kernel: RunningKernel, task: TaskStruct, status: number):
   task.fs.users--;
   task.sighand.users--;
   task.continuation = null;
+  detachAll(kernel, task);
   const { signal } = task;
   signal.live--;
   kernel.sched.leave('exit');
@@ -143,18 +147,39 @@ function findReaper(kernel: RunningKernel, dead: TaskStruct): TaskStruct {
 }
 
 /** exit_notify: SIGCHLD and a waking of wait4; a parent that ignores SIGCHLD never sees the zombie. */
-function notifyParent(kernel: RunningKernel, leader: TaskStruct): void {
-  const { parent } = leader;
-  const status = processStatus(leader);
-  const action = parent.sighand.get(SIGCHLD);
-  const autoReap = leader.exitSignal === SIGCHLD && (action.handler === SIG_IGN || (action.flags & SA_NOCLDWAIT) !== 0);
-  if (leader.exitSignal !== 0 && !(autoReap && action.handler === SIG_IGN)) {
-    const killed = (status & 0x7f) !== 0;
-    const code = killed ? (status & WCOREFLAG ? CLD_DUMPED : CLD_KILLED) : CLD_EXITED;
-    sendChildSignal(kernel, leader, leader.exitSignal, code, killed ? status & 0x7f : status >> 8);
+export function notifyParent(kernel: RunningKernel, leader: TaskStruct): void {
+  if (leader.trace && reparented(leader)) {
+    // The real parent's turn comes when the tracer has waited.
+    notifyOf(kernel, leader, leader.trace.tracer.leader, SIGCHLD);
+    return;
   }
+  const { parent } = leader;
+  const action = parent.sighand.get(SIGCHLD);
+  const autoReap =
+    !leader.trace &&
+    leader.exitSignal === SIGCHLD &&
+    (action.handler === SIG_IGN || (action.flags & SA_NOCLDWAIT) !== 0);
+  const silent = leader.exitSignal === 0 || (autoReap && action.handler === SIG_IGN);
+  notifyOf(kernel, leader, parent, silent ? 0 : leader.exitSignal);
   if (autoReap) releaseProcess(kernel, leader);
-  parent.signal.waitChild.wake();
+}
+
+/** do_notify_parent: tells `to` of the death of `task`. */
+function notifyOf(kernel: RunningKernel, task: TaskStruct, to: TaskStruct, signal: number): void {
+  const status = processStatus(task);
+  const killed = (status & 0x7f) !== 0;
+  const code = killed ? (status & WCOREFLAG ? CLD_DUMPED : CLD_KILLED) : CLD_EXITED;
+  if (signal !== 0) sendChildSignal(kernel, task, to, signal, code, killed ? status & 0x7f : status >> 8);
+  to.signal.waitChild.wake();
+}
+
+/** The same for a stop under ptrace: the tracer hears of it, whoever the parent is. */
+export function notifyTracer(kernel: RunningKernel, task: TaskStruct, trace: Traced): void {
+  const tracer = trace.tracer.leader;
+  const code = trace.groupStopped ? CLD_STOPPED : CLD_TRAPPED;
+  if (!(tracer.sighand.get(SIGCHLD).flags & SA_NOCLDSTOP))
+    sendChildSignal(kernel, task, tracer, SIGCHLD, code, (trace.stop?.code ?? 0) & 0x7f);
+  tracer.signal.waitChild.wake();
 }
 
 /** do_notify_parent_cldstop: stopped or continued. */
@@ -162,12 +187,19 @@ export function notifyStop(kernel: RunningKernel, leader: TaskStruct, signal: nu
   const { parent } = leader;
   if (!(parent.sighand.get(SIGCHLD).flags & SA_NOCLDSTOP)) {
     const code = signal === SIGCONT ? CLD_CONTINUED : CLD_STOPPED;
-    sendChildSignal(kernel, leader, SIGCHLD, code, signal);
+    sendChildSignal(kernel, leader, parent, SIGCHLD, code, signal);
   }
   parent.signal.waitChild.wake();
 }
 
-function sendChildSignal(kernel: RunningKernel, child: TaskStruct, signal: number, code: number, status: number): void {
+function sendChildSignal(
+  kernel: RunningKernel,
+  child: TaskStruct,
+  to: TaskStruct,
+  signal: number,
+  code: number,
+  status: number,
+): void {
   // clone takes any byte as exit signal; only real signals are sent.
   if (signal > NSIG) return;
   const times = processTimes(child);
@@ -180,7 +212,7 @@ function sendChildSignal(kernel: RunningKernel, child: TaskStruct, signal: numbe
     utime: toTicks(times.user),
     stime: toTicks(times.system),
   };
-  sendSigInfo(kernel, child.parent, info, true);
+  sendSigInfo(kernel, to, info, true);
 }
 
 /** What wait4 reports: the status of the whole process. */
@@ -195,9 +227,23 @@ function releaseThread(kernel: RunningKernel, task: TaskStruct): void {
   dead.system += task.systemTime;
   dead.minor += task.minorFaults;
   dead.major += task.majorFaults;
-  task.state = 'X';
   task.group.splice(task.group.indexOf(task), 1);
+  if (task.trace) {
+    // Its tracer learns of the death by wait4, like a parent.
+    task.state = 'Z';
+    notifyOf(kernel, task, task.trace.tracer.leader, SIGCHLD);
+    return;
+  }
+  task.state = 'X';
   kernel.removeTask(task);
+}
+
+/** wait4 has told the tracer of a death: a thread is gone now, a process goes on to its real parent (wait_task_zombie). */
+export function reapTraced(kernel: RunningKernel, task: TaskStruct): void {
+  const foreign = reparented(task);
+  unlink(task);
+  if (!task.isLeader || foreign) detachDead(kernel, task);
+  else releaseProcess(kernel, task);
 }
 
 /** release_task: the zombie has been waited for. Its times go to the parent's children. */

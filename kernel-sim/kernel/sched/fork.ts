@@ -20,12 +20,15 @@ import {
   CLONE_VFORK,
   CLONE_VM,
 } from '../abi/clone';
+import { PTRACE_EVENT_VFORK_DONE } from '../abi/ptrace';
 import { RLIMIT_NPROC } from '../abi/resource';
 import { COST } from '../costs';
 import { EAGAIN, EINVAL, ENOMEM } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { dupMm } from '../mm/fork';
 import type { MmStruct } from '../mm/mm';
+import { autoAttach, forkEvent } from '../ptrace/attach';
+import { ptraceEvent } from '../ptrace/stop';
 import { SighandStruct, SignalStruct } from '../signal/struct';
 import type { Sleeping } from '../types';
 import { TaskStruct } from './task';
@@ -68,16 +71,21 @@ export function doClone(
     const { now } = kernel;
     kernel.emit({ type: 'fork', at: now, cpu: cpu.index, pid: parent.pid, child: child.pid, flags: args.flags });
   }
+  const event = forkEvent(parent, args.flags, args.exitSignal);
+  if (event !== null) autoAttach(kernel, parent, child);
   const done = has(args.flags, CLONE_VFORK) ? kernel.newWaitQueue('vfork') : null;
   child.vforkDone = done;
   kernel.sched.wakeNew(child);
-  if (!done) return child.pid;
+  if (!done && !event) return child.pid;
   return (function* (): Sleeping<number> {
+    if (event) yield* ptraceEvent(kernel, parent, event, child.pid);
+    if (!done) return child.pid;
     while (child.vforkDone === done) {
       yield* done.sleep('kernel_clone', { interruptible: false });
       // Killed while the child still runs: it goes on alone.
       if (parent.signal.groupExit !== null) child.vforkDone = null;
     }
+    yield* ptraceEvent(kernel, parent, PTRACE_EVENT_VFORK_DONE, child.pid);
     return child.pid;
   })();
 }
@@ -177,6 +185,7 @@ function childRegisters(parent: TaskStruct, child: TaskStruct, cpu: Cpu, args: C
   if (has(args.flags, CLONE_SETTLS)) cpu.fsBase = BigInt(args.tls);
   cpu.saveContext(child.context);
   cpu.loadContext(parent.context);
+  child.origAx = parent.origAx;
 }
 
 function putTid(kernel: RunningKernel, task: TaskStruct, address: number, tid: number): void {

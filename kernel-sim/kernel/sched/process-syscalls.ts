@@ -24,6 +24,7 @@ import { EBADF, EFAULT, EINVAL, EPERM, ESRCH } from '../errno';
 import { execve, readStrings } from '../exec/execve';
 import { utf8Decode, utf8Encode } from '../fs/text';
 import type { RunningKernel } from '../kernel';
+import { exitEvent } from '../ptrace/stop';
 import { isSleeping } from '../sleeping';
 import { arg, coreRow, out } from '../syscalls/row';
 import { Struct } from '../syscalls/struct';
@@ -115,16 +116,31 @@ function exec(
 
 // ---------------------------------------------------------------- exit and wait
 
-function exit(kernel: RunningKernel, task: TaskStruct, code: number): number {
-  const status = (code & 255) << 8;
-  if (task.signal.live === 1) groupExit(kernel, task, status);
-  else doExit(kernel, task, status);
-  return 0;
+function exit(kernel: RunningKernel, task: TaskStruct, code: number): number | Sleeping<number> {
+  return endWith(kernel, task, (code & 255) << 8, task.signal.live === 1 ? groupExit : doExit);
 }
 
-function exitGroup(kernel: RunningKernel, task: TaskStruct, code: number): number {
-  groupExit(kernel, task, (code & 255) << 8);
-  return 0;
+function exitGroup(kernel: RunningKernel, task: TaskStruct, code: number): number | Sleeping<number> {
+  return endWith(kernel, task, (code & 255) << 8, groupExit);
+}
+
+/** A tracer that asked for PTRACE_EVENT_EXIT sees the task once more before it ends. */
+function endWith(
+  kernel: RunningKernel,
+  task: TaskStruct,
+  status: number,
+  end: typeof doExit,
+): number | Sleeping<number> {
+  const event = exitEvent(kernel, task, status);
+  if (!event) {
+    end(kernel, task, status);
+    return 0;
+  }
+  return (function* (): Sleeping<number> {
+    yield* event;
+    end(kernel, task, status);
+    return 0;
+  })();
 }
 
 /** Goes on with the result of a wait, asleep or not. */

@@ -86,7 +86,7 @@ export class Scheduler implements Waker {
   block(task: TaskStruct, sleep: Sleep): boolean {
     if (sleep.interruptible && task.signalPending) return this.refuse(task, INTERRUPTED);
     if (sleep.until <= this.kernel.now) return this.refuse(task, TIMED_OUT);
-    task.state = sleep.interruptible ? 'S' : 'D';
+    task.state = task.trace?.stop ? 'T' : sleep.interruptible ? 'S' : 'D';
     task.wchan = sleep.what;
     const queues = sleep.also ? [sleep.queue, ...sleep.also] : [sleep.queue];
     for (const queue of queues as (WaitQueueHead | null)[]) {

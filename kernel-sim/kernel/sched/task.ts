@@ -4,6 +4,7 @@
  */
 import { CONTEXT_BYTES } from '../../machine/types';
 import type { MmStruct } from '../mm/mm';
+import type { Traced } from '../ptrace/state';
 import { EMPTY_SET, type SigSet } from '../signal/set';
 import { type AltStack, type SighandStruct, type SigInfo, type SignalStruct, SigPending } from '../signal/struct';
 import type { Cred, FilesStruct, FsStruct, Sleep, Task, TaskState, Tty, WaitQueue, WakeReason } from '../types';
@@ -80,6 +81,14 @@ export class TaskStruct implements Task {
   restartCheck = false;
   /** rt_sigreturn has set rax itself. */
   keepAx = false;
+
+  // ---- ptrace(2)
+  /** Set while somebody traces this task. */
+  trace: Traced | null = null;
+  /** Tasks that this one traces. */
+  readonly tracees = new Set<TaskStruct>();
+  /** What the tracer gave back at a signal-delivery stop: delivered next. */
+  tracedSignal: SigInfo | null = null;
 
   // ---- life and death
   /** Signal to the parent at exit; SIGCHLD for fork, 0 for a thread. */

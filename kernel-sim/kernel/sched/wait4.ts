@@ -1,12 +1,21 @@
 /**
  * wait4(2) and waitid(2): the parent is told what became of its children. Follows kernel/exit.c: do_wait, wait_task_zombie.
  */
-import { CLD_CONTINUED, CLD_DUMPED, CLD_EXITED, CLD_KILLED, CLD_STOPPED, SIGCHLD, SIGCONT } from '../abi/signal';
+import {
+  CLD_CONTINUED,
+  CLD_DUMPED,
+  CLD_EXITED,
+  CLD_KILLED,
+  CLD_STOPPED,
+  CLD_TRAPPED,
+  SIGCHLD,
+  SIGCONT,
+} from '../abi/signal';
 import { __WALL, __WCLONE, WCONTINUED, WCOREFLAG, WEXITED, WNOHANG, WNOWAIT, WSTOPPED } from '../abi/wait';
 import { ECHILD, ERESTARTSYS } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { INTERRUPTED, type Sleeping } from '../types';
-import { processStatus, releaseProcess } from './exit';
+import { processStatus, reapTraced, releaseProcess } from './exit';
 import type { TaskStruct } from './task';
 import { processTimes, type Usage } from './times';
 
@@ -60,13 +69,21 @@ function scan(
   options: number,
 ): WaitResult | null | number {
   let eligible = false;
-  for (const child of task.leader.children) {
-    if (!matches(child, target, options)) continue;
+  for (const child of candidates(task)) {
+    const ours = child.trace?.tracer.tgid === task.tgid;
+    if (!matches(child, target, ours ? options | __WALL : options)) continue;
     eligible = true;
-    const result = consider(kernel, child, options);
+    const result = consider(kernel, child, options, ours);
     if (result) return result;
   }
   return eligible ? null : -ECHILD;
+}
+
+/** Children of the process, then what its threads trace besides. */
+function* candidates(task: TaskStruct): Generator<TaskStruct> {
+  const { children } = task.leader;
+  yield* children;
+  for (const thread of task.group) for (const tracee of thread.tracees) if (!children.has(tracee)) yield tracee;
 }
 
 function matches(child: TaskStruct, target: WaitTarget, options: number): boolean {
@@ -77,15 +94,21 @@ function matches(child: TaskStruct, target: WaitTarget, options: number): boolea
   return (child.exitSignal !== SIGCHLD) === ((options & __WCLONE) !== 0);
 }
 
-function consider(kernel: RunningKernel, child: TaskStruct, options: number): WaitResult | null {
+/** wait_consider_task. `ours`: the caller traces the child, so it hears of its traps and not of its group stops. */
+function consider(kernel: RunningKernel, child: TaskStruct, options: number, ours: boolean): WaitResult | null {
   const { stop } = child.signal;
-  if (child.state === 'Z' && child.signal.live === 0) {
-    if (!(options & WEXITED)) return null;
+  if (child.state === 'Z' && (child.signal.live === 0 || !child.isLeader)) {
+    if (!(options & WEXITED) || (child.trace && !ours)) return null;
     const result = exited(child);
-    if (!(options & WNOWAIT)) releaseProcess(kernel, child);
+    if (options & WNOWAIT) return result;
+    if (ours) reapTraced(kernel, child);
+    else releaseProcess(kernel, child);
     return result;
   }
-  if (stop.signal !== 0 && stop.stopUnreported && options & WSTOPPED) {
+  if (ours) {
+    const trap = trapped(child, options);
+    if (trap) return trap;
+  } else if (stop.signal !== 0 && stop.stopUnreported && options & WSTOPPED) {
     if (!(options & WNOWAIT)) stop.stopUnreported = false;
     return report(child, (stop.signal << 8) | 0x7f, CLD_STOPPED, stop.signal);
   }
@@ -94,6 +117,15 @@ function consider(kernel: RunningKernel, child: TaskStruct, options: number): Wa
     return report(child, 0xffff, CLD_CONTINUED, SIGCONT);
   }
   return null;
+}
+
+/** wait_task_stopped for a tracer: needs no WUNTRACED. */
+function trapped(child: TaskStruct, options: number): WaitResult | null {
+  const { trace } = child;
+  if (!trace?.stop || trace.reported || trace.listening) return null;
+  if (!(options & WNOWAIT)) trace.reported = true;
+  const { code } = trace.stop;
+  return report(child, (code << 8) | 0x7f, CLD_TRAPPED, code);
 }
 
 function exited(child: TaskStruct): WaitResult {

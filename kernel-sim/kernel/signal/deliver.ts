@@ -18,11 +18,14 @@ import {
 import { COST } from '../costs';
 import { EINTR, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS } from '../errno';
 import type { RunningKernel } from '../kernel';
+import { setStep } from '../ptrace/registers';
+import { reparented, tracePending } from '../ptrace/state';
+import { beginSignalStop, beginStepStop, beginTrap, exitEvent } from '../ptrace/stop';
 import { doExit, groupExit } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
 import { sigInfoText } from '../trace/siginfo';
 import { setupFrame } from './frame';
-import { CORE_SIGNALS, forceSignal, recalcPending, setBlocked } from './send';
+import { CORE_SIGNALS, forceSignal, recalcPending, setBlocked, wakeForSignal } from './send';
 import { firstSignal, hasSignal, IGNORED_BY_DEFAULT, STOP_SIGNALS, SYNCHRONOUS, sigmask } from './set';
 import type { SigAction, SigInfo } from './struct';
 
@@ -50,7 +53,7 @@ export function deliverSignals(kernel: RunningKernel, task: TaskStruct, cpu: Cpu
 function nextSignal(kernel: RunningKernel, task: TaskStruct): SigInfo | null | 'gone' {
   for (;;) {
     if (task.zapped) {
-      doExit(kernel, task, SIGKILL);
+      if (!stopsToDie(kernel, task, SIGKILL, doExit)) doExit(kernel, task, SIGKILL);
       return 'gone';
     }
     if (task.signal.groupExit !== null) {
@@ -61,8 +64,18 @@ function nextSignal(kernel: RunningKernel, task: TaskStruct): SigInfo | null | '
       stopTask(kernel, task, task.stopPending, undefined);
       return 'gone';
     }
-    const info = dequeueSignal(task, task.blocked);
+    if (!task.tracedSignal && tracePending(task)) {
+      beginTrap(kernel, task, task.signal.stop.signal);
+      return 'gone';
+    }
+    const info = task.tracedSignal ?? dequeueSignal(task, task.blocked);
     if (!info) return null;
+    if (task.trace && !task.tracedSignal && info.signal !== SIGKILL) {
+      beginSignalStop(kernel, task, info);
+      return 'gone';
+    }
+    task.tracedSignal = null;
+    recalcPending(task);
     const { handler } = task.sighand.get(info.signal);
     if (handler === SIG_IGN) emit(kernel, task, info.signal, 'ignore', info);
     else if (handler !== SIG_DFL) return info;
@@ -101,8 +114,24 @@ function defaultAction(kernel: RunningKernel, task: TaskStruct, info: SigInfo): 
   }
   emit(kernel, task, signal, hasSignal(CORE_SIGNALS, signal) ? 'core' : 'terminate', info);
   kernel.noteFatal(task, info);
-  groupExit(kernel, task, signal);
+  endProcess(kernel, task, signal);
   return true;
+}
+
+/** groupExit, after PTRACE_EVENT_EXIT when a tracer asked for it: the other threads begin to die meanwhile. */
+function endProcess(kernel: RunningKernel, task: TaskStruct, status: number): void {
+  if (!stopsToDie(kernel, task, status, groupExit)) {
+    groupExit(kernel, task, status);
+    return;
+  }
+  task.signal.groupExit ??= status;
+  for (const thread of task.group) if (thread !== task) wakeForSignal(kernel, thread, true);
+}
+
+function stopsToDie(kernel: RunningKernel, task: TaskStruct, status: number, end: typeof doExit): boolean {
+  const body = exitEvent(kernel, task, status);
+  if (body) task.continuation = { body, done: () => end(kernel, task, status) };
+  return body !== null;
 }
 
 /** SIGKILL or another thread's exit_group. */
@@ -112,14 +141,14 @@ function die(kernel: RunningKernel, task: TaskStruct, status: number): void {
     emit(kernel, task, status & 0x7f, 'terminate', queued);
     if (task.isLeader) kernel.noteFatal(task, queued ?? { signal: status & 0x7f, code: 0, pid: 0, uid: 0 });
   }
-  groupExit(kernel, task, status);
+  endProcess(kernel, task, status);
 }
 
 function beginGroupStop(kernel: RunningKernel, task: TaskStruct, signal: number): void {
   for (const thread of task.group) {
-    if (thread === task || thread.exiting || thread.state === 'T') continue;
+    if (thread === task || thread.exiting || inGroupStop(thread)) continue;
     thread.stopPending = signal;
-    kernel.wakeForStop(thread);
+    if (!thread.trace?.stop) kernel.wakeForStop(thread);
   }
 }
 
@@ -129,19 +158,29 @@ function stopTask(kernel: RunningKernel, task: TaskStruct, signal: number, info:
   task.stopPending = 0;
   recalcPending(task);
   const { stop } = task.signal;
-  task.state = 'T';
-  kernel.sched.leave('block');
-  if (task.group.some((thread) => !thread.exiting && thread.state !== 'T')) return;
+  if (task.trace) beginTrap(kernel, task, signal);
+  else {
+    task.state = 'T';
+    kernel.sched.leave('block');
+  }
+  if (stop.signal !== 0 || !task.group.every((thread) => thread.exiting || inGroupStop(thread))) return;
   stop.signal = signal;
   stop.stopUnreported = true;
   stop.continueUnreported = false;
-  kernel.notifyParentOfStop(task.leader, signal);
+  // A parent that traces the task hears of the trap alone.
+  if (!task.trace || reparented(task)) kernel.notifyParentOfStop(task.leader, signal);
+}
+
+function inGroupStop(thread: TaskStruct): boolean {
+  return thread.trace?.groupStopped ?? thread.state === 'T';
 }
 
 /** handle_signal. True: go back to user mode (into the handler); false: go on with the next signal. */
 function handle(kernel: RunningKernel, task: TaskStruct, cpu: Cpu, info: SigInfo, action: SigAction): boolean {
   interruptedCall(task, cpu, action);
   task.restartCheck = false;
+  const stepping = task.trace?.forcedTf ?? false;
+  if (stepping) setStep(kernel, task, false);
   const mask = task.savedMask ?? task.blocked;
   task.savedMask = null;
   if (action.flags & SA_RESETHAND) task.sighand.set(info.signal, { ...action, handler: SIG_DFL });
@@ -156,6 +195,10 @@ function handle(kernel: RunningKernel, task: TaskStruct, cpu: Cpu, info: SigInfo
   let blocked = task.blocked | action.mask;
   if (!(action.flags & SA_NODEFER)) blocked |= sigmask(info.signal);
   setBlocked(kernel, task, blocked);
+  if (stepping) {
+    beginStepStop(kernel, task);
+    return true;
+  }
   // More handlers may follow at once: their frames stack up, the last one runs first, as on Linux.
   return !task.signalPending;
 }

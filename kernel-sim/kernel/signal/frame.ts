@@ -150,7 +150,7 @@ export function restoreFrame(kernel: RunningKernel, task: TaskStruct, cpu: Cpu):
 const scratch = new Uint8Array(1024);
 
 /** The FXSAVE image of the user's floating-point state (SDM 1, 10.5.1). */
-function fxsave(cpu: Cpu): Uint8Array {
+export function fxsave(cpu: Cpu): Uint8Array {
   const image = new Uint8Array(FX_BYTES);
   cpu.saveContext(scratch);
   image.set(scratch.subarray(State.X87, State.X87 + 160), 0);
@@ -161,7 +161,7 @@ function fxsave(cpu: Cpu): Uint8Array {
   return image;
 }
 
-function fxrstor(cpu: Cpu, image: Uint8Array): void {
+export function fxrstor(cpu: Cpu, image: Uint8Array): void {
   cpu.saveContext(scratch);
   scratch.set(image.subarray(0, 160), State.X87);
   scratch.set(image.subarray(160, 416), State.XMM);

@@ -5,6 +5,7 @@
 import { CAP_KILL } from '../abi/capability';
 import { SIG_DFL, SIG_IGN, SIGCONT, SIGKILL } from '../abi/signal';
 import type { RunningKernel } from '../kernel';
+import { type Traced, tracePending } from '../ptrace/state';
 import { capable } from '../sched/cred';
 import type { TaskStruct } from '../sched/task';
 import { INTERRUPTED } from '../types';
@@ -26,12 +27,18 @@ export function mayKill(sender: TaskStruct, target: TaskStruct, signal: number):
 export function recalcPending(task: TaskStruct): void {
   const waiting = (task.pending.set | task.signal.pending.set) & ~task.blocked;
   task.signalPending =
-    waiting !== 0n || task.stopPending !== 0 || task.zapped || (task.signal.groupExit !== null && !task.exiting);
+    waiting !== 0n ||
+    task.stopPending !== 0 ||
+    task.zapped ||
+    tracePending(task) ||
+    (task.signal.groupExit !== null && !task.exiting);
 }
 
 /** sig_ignored: dropped at once, unless it is blocked (its action may change until it is unblocked). */
 function ignored(task: TaskStruct, signal: number, forced: boolean): boolean {
   if (hasSignal(task.blocked, signal) || hasSignal(task.waitingFor, signal)) return false;
+  // A tracer wants to know of ignored signals too.
+  if (task.trace && signal !== SIGKILL) return false;
   const { handler } = task.sighand.get(signal);
   if (task.signal.unkillable && handler === SIG_DFL && !forced) return true;
   return handler === SIG_IGN || (handler === SIG_DFL && hasSignal(IGNORED_BY_DEFAULT, signal));
@@ -79,13 +86,22 @@ function continueProcess(kernel: RunningKernel, target: TaskStruct): void {
   for (const thread of target.group) {
     thread.stopPending = 0;
     recalcPending(thread);
-    if (thread.state === 'T') kernel.sched.makeRunnable(thread);
+    if (thread.trace?.seized) notifyTrap(kernel, thread, thread.trace);
+    else if (thread.state === 'T' && !thread.trace?.stop) kernel.sched.makeRunnable(thread);
   }
   if (!wasStopped) return;
   stop.signal = 0;
   stop.stopUnreported = false;
   stop.continueUnreported = true;
   kernel.notifyParentOfStop(target.leader, SIGCONT);
+}
+
+/** ptrace_trap_notify: the tracer of PTRACE_SEIZE is told that the group stop begins or ends. */
+export function notifyTrap(kernel: RunningKernel, task: TaskStruct, trace: Traced): void {
+  trace.trapNotify = true;
+  task.signalPending = true;
+  if (!trace.stop) wakeForSignal(kernel, task, false);
+  else if (trace.listening) kernel.sched.makeRunnable(task);
 }
 
 /** complete_signal: picks the thread that will take it, and kills the process at once when that is what the signal does. */
@@ -108,6 +124,7 @@ function complete(kernel: RunningKernel, target: TaskStruct, signal: number, gro
 /** Kills without a core image and without a handler in the way (sig_fatal and the conditions around it). */
 function isFatal(task: TaskStruct, signal: number): boolean {
   if (signal === SIGKILL) return true;
+  if (task.trace) return false;
   const blockedOrWaited = hasSignal(task.blocked | task.waitingFor, signal);
   return (
     !blockedOrWaited &&

@@ -5,6 +5,7 @@
 import { fsSyscalls } from '../fs/syscalls/index';
 import { ipcSyscalls } from '../ipc/syscalls';
 import { mmSyscalls } from '../mm/syscalls';
+import { ptraceSyscalls } from '../ptrace/syscalls';
 import { credSyscalls } from '../sched/cred-syscalls';
 import { groupSyscalls } from '../sched/group-syscalls';
 import { processSyscalls } from '../sched/process-syscalls';
@@ -14,12 +15,14 @@ import { signalSyscalls } from '../signal/syscalls';
 import { timeSyscalls } from '../time/syscalls';
 import type { SyscallRow } from '../types';
 import { SYSCALL_NAMES } from './names';
+import { syslogSyscalls } from './syslog';
 import { systemSyscalls } from './system';
 
 export const SYSCALL_ROWS: readonly SyscallRow[] = [
   ...fsSyscalls,
   ...ipcSyscalls,
   ...mmSyscalls,
+  ...ptraceSyscalls,
   ...credSyscalls,
   ...groupSyscalls,
   ...processSyscalls,
@@ -28,6 +31,7 @@ export const SYSCALL_ROWS: readonly SyscallRow[] = [
   ...signalSyscalls,
   ...timeSyscalls,
   ...systemSyscalls,
+  ...syslogSyscalls,
 ];
 
 /** strace writes numbers without a name like this. */

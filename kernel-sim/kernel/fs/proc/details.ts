@@ -27,6 +27,7 @@ export interface TaskDetails extends Task {
   noNewPrivs?: boolean;
   affinity?: number;
   didExec?: boolean;
+  trace?: { tracer: { tgid: number }; stop: object | null } | null;
 }
 
 export interface MmDetails extends Mm {

@@ -20,9 +20,13 @@ const STATE_NAMES: Readonly<Record<string, string>> = {
   S: 'S (sleeping)',
   D: 'D (disk sleep)',
   T: 'T (stopped)',
+  t: 't (tracing stop)',
   Z: 'Z (zombie)',
   X: 'X (dead)',
 };
+
+/** `t`: stopped by its tracer. */
+const stateLetter = (task: Task): string => (task.state === 'T' && details(task).trace?.stop ? 't' : task.state);
 
 const commText = (task: Task): string => task.comm.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
 
@@ -39,7 +43,7 @@ export function statLine(_kernel: Kernel, task: Task, thread: boolean): string {
   return `${[
     task.pid,
     `(${commText(task)})`,
-    task.state,
+    stateLetter(task),
     task.parent === task ? 0 : task.parent.tgid,
     task.pgid,
     task.sid,
@@ -122,12 +126,12 @@ export function statusText(kernel: Kernel, task: Task): string {
   const lines: string[] = [
     `Name:\t${commText(task)}`,
     `Umask:\t${task.fs.umask.toString(8).padStart(4, '0')}`,
-    `State:\t${STATE_NAMES[task.state]}`,
+    `State:\t${STATE_NAMES[stateLetter(task)]}`,
     `Tgid:\t${task.tgid}`,
     'Ngid:\t0',
     `Pid:\t${task.pid}`,
     `PPid:\t${task.parent === task ? 0 : task.parent.tgid}`,
-    'TracerPid:\t0',
+    `TracerPid:\t${more.trace?.tracer.tgid ?? 0}`,
     `Uid:\t${cred.uid}\t${cred.euid}\t${cred.suid}\t${cred.fsuid}`,
     `Gid:\t${cred.gid}\t${cred.egid}\t${cred.sgid}\t${cred.fsgid}`,
     `FDSize:\t${descriptorTableSize(task)}`,
