@@ -196,7 +196,7 @@ test('a question with a run to see it: feedback per answer', async ({ page }) =>
   const block = page.locator('#ex_i8n1');
   await block.scrollIntoViewIfNeeded();
   await expect(block.getByRole('radio').first()).toBeVisible();
-  for (const group of await block.getByRole('group').all()) await group.getByRole('radio').first().check();
+  for (const group of await block.locator('fieldset').all()) await group.getByRole('radio').first().check();
   await block.getByRole('button', { name: /Record it and run|Answer/ }).click();
   await expect(block.getByText(/^(Right|Not so)/).first()).toBeVisible();
   await expectAccessible(page);
