@@ -177,6 +177,8 @@ export interface FrameAllocator {
   put(frame: number): void;
   count(frame: number): number;
   readonly total: number;
+  /** Frames that hold the kernel itself: never handed out, not part of MemTotal. */
+  readonly reserved: number;
   readonly free: number;
   used(use: FrameUse): number;
 }

@@ -11,6 +11,7 @@ const USES: readonly FrameUse[] = ['anon', 'page-cache', 'page-table', 'kernel',
 
 export class Frames implements FrameAllocator {
   readonly total: number;
+  readonly reserved: number;
   private readonly counts: Int32Array;
   private readonly uses: Uint8Array;
   /** Free frames, the next one last; low frames are handed out first. */
@@ -25,7 +26,8 @@ export class Frames implements FrameAllocator {
     this.total = Math.floor(ram.size / PAGE_SIZE);
     this.counts = new Int32Array(this.total);
     this.uses = new Uint8Array(this.total);
-    const first = Math.ceil(reserved / PAGE_SIZE);
+    this.reserved = Math.ceil(reserved / PAGE_SIZE);
+    const first = this.reserved;
     for (let frame = this.total - 1; frame >= first; frame--) this.freeList.push(frame);
     for (let frame = 0; frame < first; frame++) {
       this.counts[frame] = 1;

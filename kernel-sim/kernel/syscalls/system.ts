@@ -63,7 +63,7 @@ function sysinfo(kernel: RunningKernel, task: TaskStruct, address: number): numb
   const { frames } = kernel;
   const [uptime] = toTimeSpec(kernel.now);
   const struct = new Struct(112).setI64(0, uptime);
-  struct.setI64(32, frames.total * 4096).setI64(40, frames.free * 4096);
+  struct.setI64(32, (frames.total - frames.reserved) * 4096).setI64(40, frames.free * 4096);
   struct.bytes[80] = kernel.tasks.size & 255;
   struct.bytes[81] = kernel.tasks.size >> 8;
   struct.setI32(104, 1);

@@ -8,11 +8,12 @@ const VMALLOC_TOTAL_KB = 34359738367;
 
 export function meminfoText(kernel: Kernel): string {
   const { frames } = kernel;
-  const total = frames.total * PAGE_KB;
+  // What firmware and the kernel image take is not counted, as on any Linux.
+  const total = (frames.total - frames.reserved) * PAGE_KB;
   const free = frames.free * PAGE_KB;
   const cached = frames.used('page-cache') * PAGE_KB;
   const anonymous = (frames.used('anon') + frames.used('stack')) * PAGE_KB;
-  const kernelMemory = frames.used('kernel') * PAGE_KB;
+  const kernelMemory = (frames.used('kernel') - frames.reserved) * PAGE_KB;
   const lines: [string, number][] = [
     ['MemTotal', total],
     ['MemFree', free],

@@ -46,6 +46,7 @@ class FakeQueue implements WaitQueue {
 }
 
 class FakeFrames implements FrameAllocator {
+  readonly reserved = 1;
   private readonly counts: number[];
   private readonly uses = new Map<number, FrameUse>();
   constructor(
@@ -55,6 +56,7 @@ class FakeFrames implements FrameAllocator {
     this.counts = new Array<number>(total).fill(0);
     // Frame 0 is the kernel's own.
     this.counts[0] = 1;
+    this.uses.set(0, 'kernel');
   }
   alloc(use: FrameUse): number {
     const frame = this.counts.indexOf(0);
