@@ -4,6 +4,7 @@
  */
 import { boot } from '../kernel';
 import type { KernelEvent } from '../kernel/events';
+import type { AddressSpaceSnapshot, KernelSnapshot } from '../kernel/snapshot';
 import type { Booted } from '../kernel/types';
 import { createCore } from '../machine';
 import type { BusPort } from '../machine/types';
@@ -19,6 +20,8 @@ export const RAM_BYTES = 64 * 1024 * 1024;
 export const BOOT_TIME = 1_767_225_600;
 const PROGRAM_PID = 2;
 const DEFAULT_OUTPUT = 1 << 20;
+/** Address spaces of ended children kept for pictures. */
+const KEPT_SPACES = 8;
 
 /** A PC without anything on its ports: devices of Linux sessions are TypeScript drivers of the kernel. */
 const emptyBus: BusPort = {
@@ -98,8 +101,15 @@ export class LinuxSession implements Session {
     this.options.output(stream, bytes);
   }
 
+  /** The event comes while the task still has its memory: the last moment at which there is something to see. */
   private onExit(event: KernelEvent): void {
-    if (event.type !== 'exit' || event.pid !== PROGRAM_PID || !this.options.program) return;
+    if (event.type !== 'exit' || !this.options.program) return;
+    if (event.pid !== PROGRAM_PID) {
+      if (this.lastSpaces.size < KEPT_SPACES) this.keepSpace(event.pid);
+      return;
+    }
+    this.atExit = this.booted.snapshot();
+    for (const { pid } of this.atExit.tasks) this.keepSpace(pid);
     const signal = event.status & 0x7f;
     if (signal) this.status.signal = signal;
     else this.status.code = event.status >> 8;
@@ -108,6 +118,14 @@ export class LinuxSession implements Session {
     this.exited = signal ? 'signal' : 'exit';
   }
   private exited: 'exit' | 'signal' | null = null;
+  /** State when the program ended, before its memory went; address spaces of it and of its first children when theirs did. */
+  private atExit: KernelSnapshot | null = null;
+  private readonly lastSpaces = new Map<number, AddressSpaceSnapshot>();
+
+  private keepSpace(pid: number): void {
+    const space = this.booted.addressSpace(pid);
+    if (space) this.lastSpaces.set(pid, space);
+  }
 
   get now(): number {
     return this.booted.now;
@@ -151,7 +169,7 @@ export class LinuxSession implements Session {
 
   view(): ReturnType<Session['view']> {
     const { stdout, stderr, console } = this.streams;
-    const snapshot = this.booted.snapshot();
+    const snapshot = this.atExit ?? this.booted.snapshot();
     return {
       stdout: stdout.toString(),
       stderr: stderr.toString(),
@@ -163,7 +181,9 @@ export class LinuxSession implements Session {
       of: eventsOf(this.events),
       snapshot,
       bare: null,
-      addressSpaces: snapshot.tasks.map((t) => this.booted.addressSpace(t.pid)).filter((s) => s !== null),
+      addressSpaces: this.atExit
+        ? [...this.lastSpaces.values()]
+        : snapshot.tasks.map((t) => this.booted.addressSpace(t.pid)).filter((s) => s !== null),
       where: this.where,
       file: (path) => {
         const bytes = this.booted.readFile(path);

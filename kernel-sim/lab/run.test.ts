@@ -137,6 +137,15 @@ test('files that are locked are taken from the exercise, whatever was handed in'
   expect(runToEnd(exercise, handed, options).passed).toBe(true);
 });
 
+test('what the program looked like when it ended can be seen afterwards', () => {
+  const { view } = runs(
+    '#include <sys/wait.h>\n#include <unistd.h>\nint main(void) {\n    if (fork() == 0) _exit(3);\n    usleep(1000);\n    return 0;\n}\n',
+  );
+  expect(view.addressSpaces.map((s) => s.pid).sort()).toEqual([2, 3]);
+  expect(view.addressSpaces.every((s) => s.pages.length > 0)).toBe(true);
+  expect(view.snapshot?.tasks.find((t) => t.pid === 3)).toMatchObject({ state: 'Z', exitStatus: 3 << 8 });
+});
+
 test('a program can run as another user', () => {
   const report = runToEnd(
     program({}, { uid: 1000 }),
