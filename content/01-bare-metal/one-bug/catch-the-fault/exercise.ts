@@ -71,7 +71,7 @@ export default defineExercise({
     },
   },
   success: {
-    ja: '例外が起きても、機械は自分が何をされたかを言えるようになりました。Linuxも起動の最初に同じ表（256個のゲート）を作ります。ページフォルトの行き先は `asm_exc_page_fault` です。',
+    ja: '例外が起きても、マシンは自分が何をされたかを言えるようになりました。Linuxも起動の最初に同じ表（256個のゲート）を作ります。ページフォルトの行き先は `asm_exc_page_fault` です。',
     en: 'Now the machine can say what happened to it. Linux fills the same table, 256 gates, early in its boot; its page fault goes to `asm_exc_page_fault`.',
   },
 });

@@ -91,7 +91,7 @@ export default defineExercise({
       en: '`/root/hardware.txt` does not exist yet.',
     },
     'by-hand': {
-      ja: '`/proc/meminfo` が一度も読まれていません。手で書いた数字は、この機械の大きさではありません。',
+      ja: '`/proc/meminfo` が一度も読まれていません。手で書いた数字は、このマシンの大きさではありません。',
       en: '`/proc/meminfo` was never read. A number typed by hand is not the size of this machine.',
     },
     'other-line': {
