@@ -4,9 +4,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import { at } from './house.mjs';
 
-/** Names that are never an input: results of builds, tests, data. */
-const SKIPPED = new Set(['node_modules', '.next', 'generated', 'dist', 'data', 'test-results', '.git']);
-const NOT_BUILT = /\.(test|bench|fixture)\.[a-z]+$/;
+/** Names that are never an input: results of builds, tests and what they write, data. */
+const SKIPPED = new Set([
+  ...['node_modules', '.next', '.git', 'generated', 'dist', 'data', 'test-results'],
+  ...['conformance', 'tests', 'testing'],
+]);
+const NOT_BUILT = /\.(test|bench|fixture)\.[a-z]+$|\/[A-Z]+\.md$/;
 
 /** Hash over files and folders of the checkout (missing ones count as missing), plus the running Node's major version. */
 export function fingerprint(inputs) {
