@@ -35,6 +35,14 @@ export function writeWhole(path: string, bytes: Uint8Array | string): void {
   renameSync(partial, path);
 }
 
+/** A source that the build makes itself; untouched while nothing changed. */
+export function writeGenerated(path: string, text: string): void {
+  const target = join(HERE, path);
+  if (existsSync(target) && readFileSync(target, 'utf8') === text) return;
+  mkdirSync(dirname(target), { recursive: true });
+  writeWhole(target, text);
+}
+
 export class Objects {
   private readonly headers: string;
   private readonly used = new Set<string>();

@@ -7,6 +7,7 @@
 export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   'sbin/init': ['init'],
   'bin/sh': ['sh'],
+  'bin/strace': ['strace'],
 };
 
 /** Symbolic links: path → target. */

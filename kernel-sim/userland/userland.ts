@@ -1,8 +1,9 @@
 /** Compiles all of userland: the C library, and the programs linked with it. What comes of it is packed by build.ts. */
 import { basename, relative } from 'node:path';
+import { straceHeader, straceTables } from '../kernel/trace/strace/tables-c';
 import type { Builder } from './builder';
 import { stripElf } from './elf-strip';
-import { filesUnder, Objects } from './objects';
+import { filesUnder, Objects, writeGenerated } from './objects';
 import { PROGRAMS } from './programs';
 
 export interface Userland {
@@ -41,6 +42,8 @@ function programSources(): Map<string, string[]> {
 
 /** Builds everything that is not in the cache. Throws with the compiler's messages. */
 export function compileUserland(builder: Builder): Userland {
+  writeGenerated('strace/generated/tables.h', straceHeader());
+  writeGenerated('strace/generated/tables.c', straceTables());
   const objects = new Objects(builder);
   const members = (sources: readonly string[]): Member[] =>
     sources.map((source) => ({ name: memberName(source), object: objects.get(source) }));

@@ -3,14 +3,14 @@ import * as S from '../abi/signal';
 import { hasAddress } from '../signal/siginfo';
 import type { SigInfo } from '../signal/struct';
 
-const COMMON: ReadonlyMap<number, string> = new Map([
+export const COMMON: ReadonlyMap<number, string> = new Map([
   [S.SI_USER, 'SI_USER'],
   [S.SI_KERNEL, 'SI_KERNEL'],
   [S.SI_QUEUE, 'SI_QUEUE'],
   [S.SI_TIMER, 'SI_TIMER'],
   [S.SI_TKILL, 'SI_TKILL'],
 ]);
-const BY_SIGNAL: ReadonlyMap<number, readonly string[]> = new Map([
+export const BY_SIGNAL: ReadonlyMap<number, readonly string[]> = new Map([
   [S.SIGILL, ['', 'ILL_ILLOPC', 'ILL_ILLOPN', 'ILL_ILLADR', 'ILL_ILLTRP', 'ILL_PRVOPC', 'ILL_PRVREG']],
   [S.SIGFPE, ['', 'FPE_INTDIV', 'FPE_INTOVF', 'FPE_FLTDIV', 'FPE_FLTOVF', 'FPE_FLTUND', 'FPE_FLTRES', 'FPE_FLTINV']],
   [S.SIGSEGV, ['', 'SEGV_MAPERR', 'SEGV_ACCERR']],

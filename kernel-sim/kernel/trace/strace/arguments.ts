@@ -12,7 +12,7 @@ import { ioctlArgument, ioctlRequest } from './terminal';
 type Printer = (value: number, context: CallContext, arg: SyscallArg, index: number) => string;
 
 /** Arguments of type int that strace prints by name, as `call.index`. */
-const INT_NAMES: Readonly<Record<string, N.Names>> = {
+export const INT_NAMES: Readonly<Record<string, N.Names>> = {
   'setitimer.0': N.ITIMERS,
   'getitimer.0': N.ITIMERS,
   'getrusage.0': N.RUSAGE,
@@ -31,14 +31,32 @@ const int: Printer = (value, context, _arg, index) => {
 const uint: Printer = (value) => String(value >>> 0);
 const long: Printer = (value) => (value < 0 ? String(BigInt.asUintN(64, BigInt(value))) : String(value));
 const pointer: Printer = (value) => hexPointer(value);
-const flags =
-  (names: N.Names, unknown: string): Printer =>
-  (value) =>
-    N.flagsText(value >>> 0, names, unknown);
-const constant =
-  (names: N.Names, unknown: string): Printer =>
-  (value) =>
-    N.constantText(value | 0, names, unknown);
+/** Types that are a set of bits or one of several constants: names, what stands for others, and how the value is narrowed. */
+export const NAMED = {
+  prot: { names: N.PROT, unknown: 'PROT_', flags: true },
+  'wait-options': { names: N.WAIT, unknown: 'W', flags: true },
+  'access-mode': { names: N.ACCESS, unknown: '?_OK', flags: true },
+  whence: { names: N.WHENCE, unknown: 'SEEK_', flags: false },
+  'fcntl-cmd': { names: N.FCNTL, unknown: 'F_', flags: false },
+  clockid: { names: N.CLOCKS, unknown: 'CLOCK_', flags: false },
+  'mount-flags': { names: N.MOUNT, unknown: 'MS_', flags: true },
+  'umount-flags': { names: N.UMOUNT, unknown: 'MNT_', flags: true },
+  'at-flags': { names: N.AT, unknown: 'AT_', flags: true },
+  'sigprocmask-how': { names: N.SIGPROCMASK, unknown: 'SIG_', flags: false },
+  'arch-prctl': { names: N.ARCH_PRCTL, unknown: 'ARCH_', flags: false },
+  prctl: { names: N.PRCTL, unknown: 'PR_', flags: false },
+  'rlimit-resource': { names: N.RLIMITS, unknown: 'RLIMIT_', flags: false },
+  'reboot-cmd': { names: N.REBOOT, unknown: 'LINUX_REBOOT_CMD_', flags: false },
+  madvise: { names: N.MADVISE, unknown: 'MADV_', flags: false },
+  'poll-events': { names: N.POLL, unknown: 'POLL', flags: true },
+} as const satisfies Partial<Record<ArgType, { names: N.Names; unknown: string; flags: boolean }>>;
+
+function named(type: keyof typeof NAMED): Printer {
+  const { names, unknown, flags } = NAMED[type];
+  if (flags) return (value) => N.flagsText(value >>> 0, names, unknown);
+  const unsigned = type === 'reboot-cmd';
+  return (value) => N.constantText(unsigned ? value >>> 0 : value | 0, names, unknown);
+}
 
 /** Filled by the call: its address while it fails. */
 const struct =
@@ -115,7 +133,6 @@ const waitStatus: Printer = (value, context) => {
   return structText(context, value, 4, (word) => X.waitStatus(word.i32(0)));
 };
 
-const accessMode: Printer = (value) => N.flagsText(value, N.ACCESS, '?_OK');
 const dirfd: Printer = (value) =>
   (value | 0) === AT_FDCWD ? 'AT_FDCWD' : int(value, {} as CallContext, {} as SyscallArg, 0);
 const idPrinter: Printer = (value) => String(value | 0);
@@ -152,27 +169,27 @@ export const PRINTERS: Readonly<Record<ArgType, Printer>> = {
   signal: (value) => S.signalName(value | 0),
   'open-flags': (value, context) =>
     context.name === 'pipe2' || context.name === 'dup3' ? N.descriptorFlags(value | 0) : N.openFlags(value | 0),
-  prot: flags(N.PROT, 'PROT_'),
+  prot: named('prot'),
   'mmap-flags': (value) => N.mmapFlags(value | 0),
   'clone-flags': (value) => N.cloneFlags(value >>> 0, true),
-  'wait-options': flags(N.WAIT, 'W'),
-  'access-mode': accessMode,
-  whence: constant(N.WHENCE, 'SEEK_'),
+  'wait-options': named('wait-options'),
+  'access-mode': named('access-mode'),
+  whence: named('whence'),
   ioctl: (value) => ioctlRequest(value),
-  'fcntl-cmd': constant(N.FCNTL, 'F_'),
+  'fcntl-cmd': named('fcntl-cmd'),
   'futex-op': (value) => N.futexOp(value | 0),
-  clockid: constant(N.CLOCKS, 'CLOCK_'),
+  clockid: named('clockid'),
   dev: (value) => `makedev(${hexOrZero((value >>> 8) & 0xfff)}, ${hexOrZero(value & 0xff)})`,
-  'mount-flags': flags(N.MOUNT, 'MS_'),
-  'umount-flags': flags(N.UMOUNT, 'MNT_'),
-  'at-flags': flags(N.AT, 'AT_'),
-  'sigprocmask-how': constant(N.SIGPROCMASK, 'SIG_'),
-  'arch-prctl': constant(N.ARCH_PRCTL, 'ARCH_'),
-  prctl: constant(N.PRCTL, 'PR_'),
-  'rlimit-resource': constant(N.RLIMITS, 'RLIMIT_'),
-  'reboot-cmd': (value) => N.constantText(value >>> 0, N.REBOOT, 'LINUX_REBOOT_CMD_'),
-  madvise: constant(N.MADVISE, 'MADV_'),
-  'poll-events': flags(N.POLL, 'POLL'),
+  'mount-flags': named('mount-flags'),
+  'umount-flags': named('umount-flags'),
+  'at-flags': named('at-flags'),
+  'sigprocmask-how': named('sigprocmask-how'),
+  'arch-prctl': named('arch-prctl'),
+  prctl: named('prctl'),
+  'rlimit-resource': named('rlimit-resource'),
+  'reboot-cmd': named('reboot-cmd'),
+  madvise: named('madvise'),
+  'poll-events': named('poll-events'),
   argv,
   envp,
   stat: struct(144, X.stat),

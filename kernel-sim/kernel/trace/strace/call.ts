@@ -18,7 +18,7 @@ import { octal, pollfds } from './structs';
 const RESULT_COLUMN = 39;
 
 /** How many arguments calls have that the kernel does not. */
-const ARGUMENT_COUNTS: Readonly<Record<string, number>> = {
+export const ARGUMENT_COUNTS: Readonly<Record<string, number>> = {
   rseq: 4,
   membarrier: 3,
   socket: 3,
@@ -30,7 +30,6 @@ const ARGUMENT_COUNTS: Readonly<Record<string, number>> = {
   timerfd_create: 2,
   timer_create: 3,
   inotify_init1: 1,
-  ptrace: 4,
   seccomp: 3,
   bpf: 3,
   unshare: 1,

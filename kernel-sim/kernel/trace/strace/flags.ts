@@ -48,7 +48,7 @@ export function constantText(value: number, names: Names, unknown: string): stri
 }
 
 const ACCESS_MODES = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'];
-const OPEN_BITS = pick(
+export const OPEN_BITS = pick(
   F,
   'O_CREAT',
   'O_EXCL',
@@ -78,7 +78,7 @@ export function descriptorFlags(value: number): string {
   return flagsText(value, OPEN_BITS, 'O_');
 }
 
-const MMAP_BITS = pick(
+export const MMAP_BITS = pick(
   M,
   'MAP_FIXED',
   'MAP_ANONYMOUS',
@@ -111,7 +111,7 @@ export function cloneFlags(value: number, withSignal: boolean): string {
   if (signal !== 0) parts.push(S.signalName(signal));
   return parts.length === 0 ? '0' : parts.join('|');
 }
-const CLONE_BITS = withPrefix(C, 'CLONE_');
+export const CLONE_BITS = withPrefix(C, 'CLONE_');
 
 export const PROT = pick(M, 'PROT_NONE', 'PROT_READ', 'PROT_WRITE', 'PROT_EXEC', 'PROT_GROWSDOWN', 'PROT_GROWSUP');
 export const MREMAP = pick(M, 'MREMAP_MAYMOVE', 'MREMAP_FIXED', 'MREMAP_DONTUNMAP');
@@ -188,7 +188,7 @@ export const POLICIES: Names = ['SCHED_OTHER', 'SCHED_FIFO', 'SCHED_RR', 'SCHED_
 );
 export const FD_FLAGS: Names = [[1, 'FD_CLOEXEC']];
 
-const FUTEX = pick(
+export const FUTEX = pick(
   FX,
   'FUTEX_WAIT',
   'FUTEX_WAKE',
@@ -210,7 +210,7 @@ export function futexOp(value: number): string {
   return `${name}${isPrivate}${value & FX.FUTEX_CLOCK_REALTIME ? '|FUTEX_CLOCK_REALTIME' : ''}`;
 }
 
-const FILE_SYSTEMS = withPrefix(MT, '').filter(([, name]) => name.endsWith('_MAGIC'));
+export const FILE_SYSTEMS = withPrefix(MT, '').filter(([, name]) => name.endsWith('_MAGIC'));
 export function statfsType(value: number): string {
   return constantText(value, FILE_SYSTEMS, '');
 }

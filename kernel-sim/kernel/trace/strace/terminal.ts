@@ -2,7 +2,7 @@
 import { hexPointer } from '../siginfo';
 import { type CallContext, failed, peek, structText } from './context';
 
-const REQUESTS: Readonly<Record<number, string>> = {
+export const REQUESTS: Readonly<Record<number, string>> = {
   21505: 'TCGETS',
   21506: 'TCSETS',
   21507: 'TCSETSW',
@@ -23,7 +23,7 @@ const REQUESTS: Readonly<Record<number, string>> = {
   21584: 'FIONCLEX',
   21585: 'FIOCLEX',
 };
-const BAUD: Readonly<Record<number, string>> = {
+export const BAUD: Readonly<Record<number, string>> = {
   0: 'B0',
   13: 'B9600',
   14: 'B19200',
