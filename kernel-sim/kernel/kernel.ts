@@ -26,7 +26,8 @@ import {
 } from './mm/uaccess';
 import { panicText } from './panic';
 import { SeededRandom } from './random';
-import { doExit, notifyStop } from './sched/exit';
+import { doExit } from './sched/exit';
+import { notifyStop } from './sched/notify';
 import { Scheduler } from './sched/scheduler';
 import type { TaskStruct } from './sched/task';
 import { WaitQueueHead } from './sched/wait';

@@ -1,7 +1,7 @@
 /** The whole kernel as plain data: tasks, registers, memory, mounts, call counts. Taking it changes nothing. */
 import type { Reg } from '../machine/types';
 import type { RunningKernel } from './kernel';
-import { processStatus } from './sched/exit';
+import { processStatus } from './sched/notify';
 import type { TaskStruct } from './sched/task';
 import { signalsOf } from './signal/set';
 import type { KernelSnapshot, MemorySnapshot, RegistersSnapshot, TaskSnapshot } from './snapshot';

@@ -9,7 +9,7 @@ import { SI_KERNEL, SI_USER, SIGCHLD, SIGKILL, SIGSTOP } from '../abi/signal';
 import { EINVAL, EIO, EPERM } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { capable } from '../sched/cred';
-import { notifyParent } from '../sched/exit';
+import { notifyParent } from '../sched/notify';
 import type { TaskStruct } from '../sched/task';
 import { recalcPending, sendSigInfo, wakeForSignal } from '../signal/send';
 import { setStep } from './registers';

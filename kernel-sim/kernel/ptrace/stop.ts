@@ -5,7 +5,7 @@
 import * as P from '../abi/ptrace';
 import { SI_KERNEL, SI_USER, SIGKILL, SIGTRAP } from '../abi/signal';
 import type { RunningKernel } from '../kernel';
-import { notifyTracer } from '../sched/exit';
+import { notifyTracer } from '../sched/notify';
 import type { TaskStruct } from '../sched/task';
 import { recalcPending, sendSigInfo } from '../signal/send';
 import { hasSignal } from '../signal/set';

@@ -15,7 +15,8 @@ import { __WALL, __WCLONE, WCONTINUED, WCOREFLAG, WEXITED, WNOHANG, WNOWAIT, WST
 import { ECHILD, ERESTARTSYS } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { INTERRUPTED, type Sleeping } from '../types';
-import { processStatus, reapTraced, releaseProcess } from './exit';
+import { reapTraced } from './exit';
+import { processStatus, releaseProcess } from './notify';
 import type { TaskStruct } from './task';
 import { processTimes, type Usage } from './times';
 
