@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 int main(void) {
-  int status;
+  int status, go[2];
+  char byte = 0;
+  pipe(go);
   pid_t pid = fork();
   if (pid == 0) {
     raise(SIGSTOP);
+    read(go[0], &byte, 1);  // A stop that comes before the parent has waited would hide that it went on.
     raise(SIGTSTP);
     _exit(5);
   }
@@ -18,6 +21,7 @@ int main(void) {
   kill(pid, SIGCONT);
   waitpid(pid, &status, WCONTINUED);
   printf("continued %d\n", WIFCONTINUED(status) != 0);
+  write(go[1], &byte, 1);
   waitpid(pid, &status, WUNTRACED);
   printf("stopped %d by %d\n", WIFSTOPPED(status), WSTOPSIG(status));
   kill(pid, SIGCONT);
