@@ -14,12 +14,10 @@ import { syscallStop } from '../ptrace/stop';
 import type { TaskStruct } from '../sched/task';
 import { deliverSignals, reportIgnored } from '../signal/deliver';
 import { forceSignal } from '../signal/send';
-import type { Sleeping } from '../types';
+import { begin, resume } from './continuation';
 import { handleTrap } from './traps';
 
 const MAX_RUN = 2 ** 30;
-/** A sleep that is refused this often in one call is a bug of ours, not a busy user. */
-const MAX_REFUSALS = 100_000;
 
 /** Brings the current task on by one piece of user code or one piece of kernel work. */
 export function step(kernel: RunningKernel, task: TaskStruct, end: number): void {
@@ -124,34 +122,6 @@ function trap(kernel: RunningKernel, task: TaskStruct): void {
 
 function endTrap(kernel: RunningKernel): void {
   if (kernel.wants('mode')) mode(kernel, 'ring0', 'ring3', 'iret');
-}
-
-/** Starts kernel work that may sleep. */
-export function begin(
-  kernel: RunningKernel,
-  task: TaskStruct,
-  body: Sleeping<number>,
-  done: (result: number) => void,
-): void {
-  task.continuation = { body, done };
-  task.wakeReason = 0;
-  resume(kernel, task);
-}
-
-/** Goes on with the task's kernel work until it ends or sleeps. */
-function resume(kernel: RunningKernel, task: TaskStruct): void {
-  const work = task.continuation!;
-  for (let refusals = 0; refusals < MAX_REFUSALS; refusals++) {
-    const next = work.body.next(task.wakeReason);
-    if (task.exiting) return;
-    if (next.done) {
-      task.continuation = null;
-      work.done(next.value);
-      return;
-    }
-    if (kernel.sched.block(task, next.value)) return;
-  }
-  BUG(`${task.comm}[${task.pid}] cannot sleep in ${task.wchan}`);
 }
 
 function mode(

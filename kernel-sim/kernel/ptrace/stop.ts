@@ -4,6 +4,7 @@
  */
 import * as P from '../abi/ptrace';
 import { SI_KERNEL, SI_USER, SIGKILL, SIGTRAP } from '../abi/signal';
+import { begin } from '../arch/continuation';
 import type { RunningKernel } from '../kernel';
 import { notifyTracer } from '../sched/notify';
 import type { TaskStruct } from '../sched/task';
@@ -86,7 +87,7 @@ export function beginSignalStop(kernel: RunningKernel, task: TaskStruct, info: S
   const { trace } = task;
   if (!trace) return;
   const stop = ptraceStop(kernel, task, info.signal, info);
-  task.continuation = { body: stop, done: (signal) => deliverGiven(task, signal, info) };
+  begin(kernel, task, stop, (signal) => deliverGiven(task, signal, info));
 }
 
 function deliverGiven(task: TaskStruct, signal: number, info: SigInfo): void {
@@ -106,11 +107,11 @@ export function beginTrap(kernel: RunningKernel, task: TaskStruct, signal: numbe
   const number = signal === 0 ? SIGTRAP : signal;
   const code = trace.seized ? number | (P.PTRACE_EVENT_STOP << 8) : number;
   const stop = ptraceStop(kernel, task, code, trace.seized ? trapInfo(task, number, code) : null);
-  task.continuation = { body: stop, done: () => recalcPending(task) };
+  begin(kernel, task, stop, () => recalcPending(task));
 }
 
 /** After PTRACE_SINGLESTEP into a handler: a stop at its first instruction (ptrace_notify). */
 export function beginStepStop(kernel: RunningKernel, task: TaskStruct): void {
   const stop = ptraceStop(kernel, task, SIGTRAP, trapInfo(task, SIGTRAP, SIGTRAP));
-  task.continuation = { body: stop, done: () => recalcPending(task) };
+  begin(kernel, task, stop, () => recalcPending(task));
 }

@@ -15,6 +15,7 @@ import {
   SIGSEGV,
   SIGSTOP,
 } from '../abi/signal';
+import { begin } from '../arch/continuation';
 import { COST } from '../costs';
 import { EINTR, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS } from '../errno';
 import type { RunningKernel } from '../kernel';
@@ -130,7 +131,7 @@ function endProcess(kernel: RunningKernel, task: TaskStruct, status: number): vo
 
 function stopsToDie(kernel: RunningKernel, task: TaskStruct, status: number, end: typeof doExit): boolean {
   const body = exitEvent(kernel, task, status);
-  if (body) task.continuation = { body, done: () => end(kernel, task, status) };
+  if (body) begin(kernel, task, body, () => end(kernel, task, status));
   return body !== null;
 }
 

@@ -86,6 +86,7 @@ int main(int argc, char **argv) {
   pid = fork();
   if (pid == 0) {
     raise(SIGSTOP);
+    usleep(50000);
     _exit(5);
   }
   waitpid(pid, &status, WUNTRACED);

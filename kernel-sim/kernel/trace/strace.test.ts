@@ -19,10 +19,14 @@ function normalise(lines: readonly string[], pids: readonly string[]): string[] 
   );
 }
 
-/** SIGCHLD may come just before or just after the call that waits for the child: it is compared for itself. */
+/**
+ * SIGCHLD may come just before or just after the call that waits for the child, or cut it short so that it begins again: it
+ * is compared for itself.
+ */
 function children(lines: readonly string[]): { calls: string[]; told: string[] } {
   const isChild = (line: string) => line.startsWith('--- SIGCHLD');
-  return { calls: lines.filter((line) => !isChild(line)), told: lines.filter(isChild) };
+  const isCut = (line: string) => line.startsWith('wait4(') && line.includes('= ? ERESTARTSYS');
+  return { calls: lines.filter((line) => !isChild(line) && !isCut(line)), told: lines.filter(isChild) };
 }
 
 /** -f output as one list a process, with cut calls put together again: how processes interleave is the scheduler's affair. */

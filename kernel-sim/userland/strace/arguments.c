@@ -25,9 +25,10 @@ static void printBuffer(const struct task *t, const struct argument *arg, long a
 		return;
 	}
 	long length = arg->length < 0 ? t->result : t->args[arg->length];
-	int whole = isCall(t, "readlink") || isCall(t, "readlinkat") || isCall(t, "getcwd");
-	long limit = whole ? 4096 : options.limit;
-	if (isCall(t, "getcwd")) length--;
+	/* getcwd is printed as a path, whole; its result counts the NUL. */
+	int whole = isCall(t, "getcwd");
+	long limit = whole ? 4095 : options.limit;
+	length -= whole;
 	long count = length > limit ? limit + 1 : length;
 	char *bytes = malloc(count > 0 ? (size_t)count : 1);
 	if (count < 0 || peekBytes(t, address, bytes, (size_t)count) < 0) printPointer(address);

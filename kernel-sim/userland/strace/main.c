@@ -20,7 +20,7 @@ void complain(const char *format, ...)
 	va_list list;
 	va_start(list, format);
 	fflush(NULL);
-	fputs("strace: ", stderr);
+	fprintf(stderr, "%s: ", options.program);
 	vfprintf(stderr, format, list);
 	fputc('\n', stderr);
 	va_end(list);
@@ -57,7 +57,7 @@ static int inClass(const struct call *call, const char *class)
 	if (strcmp(class, "file") == 0) return hasType(call, T_path, T_path) || listed("getcwd", call->name);
 	if (strcmp(class, "desc") == 0) return hasType(call, T_fd, T_dirfd) || hasType(call, T_pollfds, T_fdset) || listed("pipe pipe2", call->name);
 	if (strcmp(class, "process") == 0)
-		return listed("clone fork vfork execve exit wait4 arch_prctl exit_group waitid execveat clone3 kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal",
+		return listed("clone fork vfork execve exit wait4 exit_group waitid execveat clone3 kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal",
 			call->name);
 	if (strcmp(class, "signal") == 0)
 		return strncmp(call->name, "rt_", 3) == 0 || listed("pause kill sigaltstack tkill tgkill signalfd signalfd4 pidfd_send_signal", call->name);
@@ -130,6 +130,12 @@ static void usage(void)
 	exit(0);
 }
 
+static int hint(void)
+{
+	fprintf(stderr, "Try '%s -h' for more information.\n", options.program);
+	return 1;
+}
+
 /* Ends as the program did. */
 static void endLike(int status)
 {
@@ -143,6 +149,7 @@ int main(int argc, char **argv)
 {
 	pid_t attached[32], program = 0;
 	int attach = 0;
+	options.program = argv[0];
 	for (int c; (c = getopt(argc, argv, "+ce:fho:p:qs:V")) != -1;) switch (c) {
 		case 'c': options.count = 1; break;
 		case 'e': qualify(optarg); break;
@@ -155,13 +162,12 @@ int main(int argc, char **argv)
 		case 'q': options.quiet = 1; break;
 		case 's': options.limit = number(optarg, 's'); break;
 		case 'V': puts("strace -- version 6.1"); return 0;
-		default: fputs("Try 'strace -h' for more information.\n", stderr); return 1;
+		default: return hint();
 		}
 	argv += optind;
 	if (!*argv && !attach) {
 		complain("must have PROG [ARGS] or -p PID");
-		fputs("Try 'strace -h' for more information.\n", stderr);
-		return 1;
+		return hint();
 	}
 	options.named_file = options.file != NULL;
 	options.prefix = options.named_file && options.follow;

@@ -73,6 +73,8 @@ struct options {
 	int follow, quiet, count, limit, prefix, named_file;
 	int hide_signals;
 	const char *file;
+	/* What messages begin with. */
+	const char *program;
 };
 extern struct options options;
 int isTraced(const struct call *call);

@@ -42,14 +42,15 @@ export function withScratch<T>(use: (folder: string) => T): T {
   }
 }
 
-/** Writes the programs as in the initramfs, below `root`. */
-export function install(root: string): void {
+/** Writes the programs as in the initramfs, below `root`; or only some of them. */
+export function install(root: string, only?: readonly string[]): void {
   for (const [path, elf] of userland().userland.programs) {
+    if (only && !only.includes(path)) continue;
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), elf, { mode: 0o755 });
   }
   for (const [path, target] of Object.entries(LINKS))
-    if (path.startsWith('bin/')) symlinkSync(target, join(root, path));
+    if (!only && path.startsWith('bin/')) symlinkSync(target, join(root, path));
 }
 
 /** Builds one C file with our compiler and libc. */

@@ -78,13 +78,11 @@ const buffer: Printer = (value, context, arg) => {
   if (value === 0) return 'NULL';
   if (arg.direction === 'out' && (context.result ?? -1) < 0) return hexPointer(value);
   const length = arg.length === 'result' || arg.length === undefined ? (context.result ?? 0) : context.args[arg.length];
-  // getcwd and readlink: the result counts a NUL or none; both fit.
-  const shown = context.name === 'getcwd' ? length - 1 : length;
-  const bytes = peek(context, value, Math.min(shown, STRING_LIMIT + 1));
+  // getcwd is printed as a path, whole; its result counts the NUL.
+  const whole = context.name === 'getcwd';
+  const bytes = peek(context, value, whole ? length - 1 : Math.min(length, STRING_LIMIT + 1));
   if (!bytes) return hexPointer(value);
-  return context.name === 'readlink' || context.name === 'readlinkat' || context.name === 'getcwd'
-    ? quote(peek(context, value, shown) ?? bytes, shown)
-    : quote(bytes);
+  return whole ? quote(bytes, 4095) : quote(bytes);
 };
 
 const argv: Printer = (value, context) => {
