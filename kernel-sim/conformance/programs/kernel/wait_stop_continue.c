@@ -10,6 +10,7 @@ int main(void) {
   pipe(go);
   pid_t pid = fork();
   if (pid == 0) {
+    setpgid(0, 0);  // In an orphaned group SIGTSTP would not stop; this one has us in the same session.
     raise(SIGSTOP);
     read(go[0], &byte, 1);  // A stop that comes before the parent has waited would hide that it went on.
     raise(SIGTSTP);
