@@ -1,5 +1,7 @@
 /** Expressions from comma down to unary (C11 6.5.3 to 6.5.17). */
+
 import { isComplete, sizeOf } from '../layout';
+import { PRECEDENCE } from '../precedence';
 import { buildAssign, buildCast, buildComma, buildCompoundAssign, buildIncrement } from '../sema/assignment';
 import { buildCompare, buildConditional, buildLogical } from '../sema/comparisons';
 import { errorAt, integer } from '../sema/conversions';
@@ -28,26 +30,6 @@ const ASSIGNMENTS: Readonly<Record<string, BinaryOperator>> = {
   '>>=': '>>',
 };
 
-const PRECEDENCE: Readonly<Record<string, number>> = {
-  '||': 1,
-  '&&': 2,
-  '|': 3,
-  '^': 4,
-  '&': 5,
-  '==': 6,
-  '!=': 6,
-  '<': 7,
-  '>': 7,
-  '<=': 7,
-  '>=': 7,
-  '<<': 8,
-  '>>': 8,
-  '+': 9,
-  '-': 9,
-  '*': 10,
-  '/': 10,
-  '%': 10,
-};
 const COMPARISONS = new Set(['==', '!=', '<', '>', '<=', '>=']);
 
 /** expression = assignment {"," assignment} */

@@ -2,9 +2,11 @@
  * The constant expressions of `#if` and `#elif` (C11 6.10.1): 64-bit signed and unsigned arithmetic over
  * fully expanded tokens; names that are left count as 0.
  */
+
 import { parseNumber } from '../lexer/numbers';
 import { charValue, decodeText } from '../lexer/strings';
 import type { Token } from '../lexer/token';
+import { PRECEDENCE } from '../precedence';
 import type { Reporter } from '../report';
 
 interface Value {
@@ -14,27 +16,6 @@ interface Value {
 
 const ZERO: Value = { value: 0n, unsigned: false };
 const truth = (condition: boolean): Value => ({ value: condition ? 1n : 0n, unsigned: false });
-
-const PRECEDENCE: Readonly<Record<string, number>> = {
-  '||': 1,
-  '&&': 2,
-  '|': 3,
-  '^': 4,
-  '&': 5,
-  '==': 6,
-  '!=': 6,
-  '<': 7,
-  '>': 7,
-  '<=': 7,
-  '>=': 7,
-  '<<': 8,
-  '>>': 8,
-  '+': 9,
-  '-': 9,
-  '*': 10,
-  '/': 10,
-  '%': 10,
-};
 
 type Arithmetic = (a: bigint, b: bigint) => bigint | boolean;
 const ARITHMETIC: Readonly<Record<string, Arithmetic>> = {
