@@ -4,8 +4,8 @@ import { area } from './define';
 export const home = area({
   title: ['カーネルは、動かすとわかります。', 'The kernel makes sense once you run it.'],
   lead: [
-    'Ring Zeroは、ブラウザの中の本物と同じ仕組みのx86-64コンピュータで、Linuxカーネルを動かしながら学ぶ講座です。あなたの書いたCがリング3で動き、システムコールでリング0のカーネルに入り、戻ってくるまでを、一命令ずつ見られます。',
-    'Ring Zero is a course on the Linux kernel with a whole x86-64 computer in the tab. The C that you write runs on it in ring 3, enters the kernel in ring 0 by a system call and comes back, and you can watch every instruction of it.',
+    'Ring Zeroは、ブラウザの中の本物と同じ仕組みのx86-64コンピュータで、Linuxカーネルを動かしながら学ぶ講座です。あなたの書いたCがリング3で動き、システムコールでリング0のカーネルに入り、戻ってくるまでを、一歩ずつ見られます。',
+    'Ring Zero is a course on the Linux kernel with a whole x86-64 computer in the tab. The C that you write runs on it in ring 3, enters the kernel in ring 0 by a system call and comes back, and you can watch every step of it.',
   ],
   start: ['最初のレッスンを始める', 'Start the first lesson'],
   resume: ['続きから', 'Continue'],
