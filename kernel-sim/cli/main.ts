@@ -3,7 +3,7 @@
  *   cc [-o OUT] [-bare] FILES…      compile and link
  *   run [--root DIR] PROG [ARGS…]   a.c is compiled first; standard input, output and exit status pass through (128+n for a fatal signal)
  *   strace PROG [ARGS…]             the same, system calls on standard error as strace -f prints them
- *   bare FILES…                     a program without a kernel: serial output on standard output
+ *   bare [--multiboot OUT] FILES…   a program without a kernel: serial output on standard output; or an image for QEMU
  *   sh                              a shell on the simulated machine
  *   boot                            boots to a prompt and says how long it took
  */

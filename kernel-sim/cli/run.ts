@@ -1,11 +1,12 @@
 /** `sim run | strace | bare | sh | boot`: programs and shells on the simulated machine, wired to this terminal. */
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { straceLines } from '../kernel/trace/strace';
 import { LinuxSession } from '../lab';
 import { BareSession } from '../lab/bare';
 import type { LinuxOptions } from '../lab/linux';
 import { loadAssets } from '../lab/node-assets';
+import { multibootImage } from '../machine';
 import type { DebugInfo } from '../toolchain';
 import { compileFiles } from './cc';
 
@@ -113,9 +114,18 @@ export function strace(args: string[]): number {
   return status;
 }
 
+/** `bare [--multiboot OUT] FILES…`: runs it, or writes the image that QEMU and GRUB boot. */
 export function bare(args: string[]): number {
-  const { ok, elf, debug } = compileFiles(args, true);
+  const at = args.indexOf('--multiboot');
+  const out = at < 0 ? null : args[at + 1];
+  const { ok, elf, debug } = compileFiles(at < 0 ? args : args.toSpliced(at, 2), true);
   if (!ok || !elf) return 1;
+  if (out !== null) {
+    const made = multibootImage(elf);
+    if ('error' in made) throw new Error(`${out}: ${made.error}`);
+    writeFileSync(out, made.image);
+    return 0;
+  }
   const session = new BareSession({
     elf,
     debug,

@@ -139,6 +139,8 @@ export interface BareSnapshot {
   /** 80×25 cells, character and attribute, as in VGA text memory. */
   vga: { text: readonly string[]; attributes: readonly number[]; cursor: number };
   serial: string;
+  /** Sectors of the disk that are not empty: their text up to the first zero byte, other bytes as ·. */
+  disk?: readonly { sector: number; text: string }[];
   devices: readonly { name: string; state: Readonly<Record<string, string | number | boolean>> }[];
   interrupts: Readonly<Record<number, number>>;
   /** The interrupt descriptor table as the CPU sees it: entries that are not all zero. */

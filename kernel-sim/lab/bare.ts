@@ -1,7 +1,7 @@
 /** A session without a kernel: the learner's image owns the whole computer (machine/bare). */
 import type { KernelEvent } from '../kernel/events';
 import type { BareSnapshot, RegistersSnapshot } from '../kernel/snapshot';
-import { BareMachine, type DeviceReport, type PhysAddr } from '../machine';
+import { BareMachine, type DeviceReport, type PhysAddr, SECTOR } from '../machine';
 import type { DebugInfo } from '../toolchain';
 import { memoryHash } from './digest';
 import { eventsOf, type OutputListener, type Session } from './session';
@@ -10,6 +10,28 @@ import type { EndReason, Limits, RecordedInput, RunView } from './types';
 
 const DEFAULT_OUTPUT = 1 << 20;
 const MAX_EVENTS = 100_000;
+const DISK_SECTORS = 64;
+
+function diskImage(content: readonly { sector: number; text: string }[]): Uint8Array {
+  const image = new Uint8Array(DISK_SECTORS * SECTOR);
+  for (const { sector, text } of content) image.set(new TextEncoder().encode(text), sector * SECTOR);
+  return image;
+}
+
+/** The sectors somebody wrote something into. */
+function usedSectors(image: Uint8Array): { sector: number; text: string }[] {
+  const used: { sector: number; text: string }[] = [];
+  for (let sector = 0; sector * SECTOR < image.length; sector++) {
+    const bytes = image.subarray(sector * SECTOR, (sector + 1) * SECTOR);
+    if (bytes.every((b) => b === 0)) continue;
+    const end = bytes.indexOf(0);
+    const shown = Array.from(bytes.subarray(0, end < 0 ? SECTOR : end), (b) =>
+      b === 10 || (b >= 0x20 && b < 0x7f) ? String.fromCharCode(b) : '\u00b7',
+    );
+    used.push({ sector, text: shown.join('') });
+  }
+  return used;
+}
 
 export interface BareSessionOptions {
   elf: Uint8Array;
@@ -17,6 +39,8 @@ export interface BareSessionOptions {
   limits: Limits;
   /** Keys pressed at set times. */
   keys?: readonly { at: number; text: string }[];
+  /** What lies on the disk. */
+  disk?: readonly { sector: number; text: string }[];
   output: OutputListener;
 }
 
@@ -32,7 +56,11 @@ export class BareSession implements Session {
 
   constructor(private readonly options: BareSessionOptions) {
     this.keys = [...(options.keys ?? [])].sort((a, b) => a.at - b.at);
-    this.machine = new BareMachine({ onSerial: (byte) => this.emit(byte), onReport: (report) => this.record(report) });
+    this.machine = new BareMachine({
+      onSerial: (byte) => this.emit(byte),
+      onReport: (report) => this.record(report),
+      disk: diskImage(options.disk ?? []),
+    });
     if (this.machine.load(options.elf).error) this.end = 'not-run';
   }
 
@@ -123,6 +151,7 @@ export class BareSession implements Session {
       cpus: [this.registers()],
       vga: machine.screen(),
       serial: this.serial.toString(),
+      disk: usedSectors(machine.disk.image),
       devices: machine.bus.devices.map((d) => ({ name: d.name, state: d.state() })),
       interrupts: { ...machine.interrupts },
       idt: this.idt(),

@@ -34,6 +34,8 @@ const emptyBus: BusPort = {
 export interface LinuxOptions {
   initramfs: Uint8Array;
   seed: number;
+  /** Processors; default 1. */
+  cpus?: number;
   limits: Limits;
   files?: readonly { path: string; mode: number; uid?: number; gid?: number; data: Uint8Array }[];
   /** Absent: an interactive shell on the console. */
@@ -65,7 +67,7 @@ export class LinuxSession implements Session {
     const { program } = options;
     this.recorder = new Recorder(PROGRAM_PID);
     this.booted = boot({
-      core: createCore({ ramBytes: RAM_BYTES, cpus: 1, bus: emptyBus }),
+      core: createCore({ ramBytes: RAM_BYTES, cpus: options.cpus ?? 1, bus: emptyBus }),
       initramfs: options.initramfs,
       files: options.files,
       seed: options.seed,
@@ -163,7 +165,8 @@ export class LinuxSession implements Session {
     if (this.end) return;
     this.end = reason;
     const program = this.booted.tasks.get(PROGRAM_PID);
-    const cpu = this.booted.snapshot().cpus[0];
+    const { cpus } = this.booted.snapshot();
+    const cpu = cpus.find(({ pid }) => pid === PROGRAM_PID) ?? cpus[0];
     this.where = cpu?.where ?? (program ? this.booted.locate(PROGRAM_PID, Number(cpu?.rip ?? 0)) : null);
   }
 

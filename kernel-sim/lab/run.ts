@@ -96,7 +96,14 @@ export class Run {
     if (!compiled.ok || !compiled.elf) return { session: null, compiled };
     if (kind === 'bare')
       return {
-        session: new BareSession({ elf: compiled.elf, debug: compiled.debug, limits, keys: run.keys, output }),
+        session: new BareSession({
+          elf: compiled.elf,
+          debug: compiled.debug,
+          limits,
+          keys: run.keys,
+          disk: run.disk,
+          output,
+        }),
         compiled,
       };
     const guestFiles = (run.guestFiles ?? []).map((f) => ({ path: f.path, mode: 0o644, data: utf8(f.text) }));

@@ -87,6 +87,8 @@ export interface CodeExercise extends ExerciseBase {
     uid?: number;
     env?: readonly string[];
     keys?: readonly { at: number; text: string }[];
+    /** bare: what lies on the IDE disk (64 sectors), text from the start of a sector on. */
+    disk?: readonly { sector: number; text: string }[];
     seed?: number;
     cpus?: number /** Extra files in the guest's file system. */;
     guestFiles?: readonly ExerciseFile[];
@@ -246,6 +248,8 @@ export type ToWorker =
   | { type: 'compile'; id: number; exerciseId: string | null; files: readonly ExerciseFile[] }
   /** Run and check one exercise. `interactive` keeps the console open for typed input. */
   | { type: 'run'; id: number; exerciseId: string; submission: Submission; prediction?: string; seed: number }
+  /** A bare-metal program as a Multiboot image for QEMU or a PC. */
+  | { type: 'export'; id: number; exerciseId: string | null; files: readonly ExerciseFile[] }
   /** Make a recorded run again (replay in the instructor's tab). */
   | { type: 'replay'; id: number; record: RunRecord }
   /** Boot a machine with a shell on its console; for shell exercises and the free lab. */
@@ -268,6 +272,8 @@ export type FromWorker =
       id?: number;
     }
   | { type: 'diagnostics'; id: number; diagnostics: readonly Diagnostic[] }
+  /** `image` is null when it does not compile. */
+  | { type: 'exported'; id: number; image: Uint8Array | null }
   | { type: 'phase'; id: number; phase: 'compiling' | 'booting' | 'running' | 'checking' }
   | { type: 'output'; id: number; stream: 'stdout' | 'stderr' | 'console'; bytes: Uint8Array }
   | { type: 'progress'; id: number; retired: number; limit: number }

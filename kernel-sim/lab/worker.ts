@@ -2,6 +2,7 @@
  * The simulator in a Web Worker: speaks the protocol of types.ts. `serve` gets the exercises from its caller, because kernel-sim knows no
  * content, and the browser's clock, fetch and event loop, because it knows no host.
  */
+import { multibootImage } from '../machine';
 import { compileBare, compileProgram, openSysroot } from './compile';
 import { drive, type Pace } from './drive';
 import { LinuxSession } from './linux';
@@ -81,6 +82,8 @@ class LabWorker {
         return this.compile(message, assets);
       case 'run':
         return this.start(message, assets);
+      case 'export':
+        return this.exportImage(message, assets);
       case 'replay': {
         const { exerciseId, submission, seed, inputs, endAt } = message.record;
         return this.start({ id: message.id, exerciseId, submission, seed, replay: { inputs, endAt } }, assets);
@@ -232,6 +235,13 @@ class LabWorker {
     if (want === 'address-space') this.host.post({ type: 'address-space', id, space: session.addressSpace(pid) });
     else if (want === 'walk') this.host.post({ type: 'walk', id, walk: session.walk(pid, va) });
     else this.host.post({ type: 'snapshot', id, kernel: session.kernel(), bare: session.bare() });
+  }
+
+  private exportImage({ id, files }: Message<'export'>, { sysroot }: LabAssets): void {
+    const compiled = compileBare(files, sysroot);
+    const made = compiled.elf ? multibootImage(compiled.elf) : { error: 'not-elf' };
+    if (compiled.diagnostics.length) this.host.post({ type: 'diagnostics', id, diagnostics: compiled.diagnostics });
+    this.host.post({ type: 'exported', id, image: 'image' in made ? made.image : null });
   }
 
   private async compile({ id, exerciseId, files }: Message<'compile'>, { sysroot }: LabAssets): Promise<void> {

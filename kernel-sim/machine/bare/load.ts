@@ -11,8 +11,18 @@ const PT_LOAD = 1;
 const EM_X86_64 = 62;
 const HUGE_PAGE = 2 * 1024 * 1024;
 
-/** Loads `elf`, or says why it cannot. Returns the entry address. */
-export function loadImage(core: Core, elf: Uint8Array): { entry: number } | { error: LoadError } {
+export interface Segment {
+  address: number;
+  bytes: Uint8Array;
+  /** Zero bytes that follow (.bss). */
+  zeros: number;
+}
+
+/** The segments of a linked image, or why it cannot be loaded into `ramBytes` of memory. */
+export function segmentsOf(
+  elf: Uint8Array,
+  ramBytes: number,
+): { entry: number; segments: Segment[] } | { error: LoadError } {
   const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
   if (elf.length < 64 || view.getUint32(0) !== 0x7f454c46) return { error: 'not-elf' };
   if (elf[4] !== 2 || view.getUint16(18, true) !== EM_X86_64) return { error: 'not-x86-64' };
@@ -21,20 +31,31 @@ export function loadImage(core: Core, elf: Uint8Array): { entry: number } | { er
   const size = view.getUint16(54, true);
   const count = view.getUint16(56, true);
   if (size < 56 || table + size * count > elf.length) return { error: 'truncated' };
+  const segments: Segment[] = [];
   for (let i = 0; i < count; i++) {
     const at = table + i * size;
     if (view.getUint32(at, true) !== PT_LOAD) continue;
     const offset = Number(view.getBigUint64(at + 8, true));
-    const paddr = Number(view.getBigUint64(at + 24, true));
+    const address = Number(view.getBigUint64(at + 24, true));
     const filesz = Number(view.getBigUint64(at + 32, true));
     const memsz = Number(view.getBigUint64(at + 40, true));
     if (filesz > memsz || offset + filesz > elf.length) return { error: 'truncated' };
-    if (paddr + memsz > core.ram.size) return { error: 'outside-ram' };
-    if (paddr < BARE.image) return { error: 'over-loader-tables' };
-    core.ram.write(paddr as PhysAddr, elf.subarray(offset, offset + filesz));
-    core.ram.fill((paddr + filesz) as PhysAddr, memsz - filesz, 0);
+    if (address + memsz > ramBytes) return { error: 'outside-ram' };
+    if (address < BARE.image) return { error: 'over-loader-tables' };
+    segments.push({ address, bytes: elf.subarray(offset, offset + filesz), zeros: memsz - filesz });
   }
-  return { entry };
+  return { entry, segments };
+}
+
+/** Loads `elf`, or says why it cannot. Returns the entry address. */
+export function loadImage(core: Core, elf: Uint8Array): { entry: number } | { error: LoadError } {
+  const parsed = segmentsOf(elf, core.ram.size);
+  if ('error' in parsed) return parsed;
+  for (const { address, bytes, zeros } of parsed.segments) {
+    core.ram.write(address as PhysAddr, bytes);
+    core.ram.fill((address + bytes.length) as PhysAddr, zeros, 0);
+  }
+  return { entry: parsed.entry };
 }
 
 /** Identity map of all RAM with 2 MiB pages, supervisor only; the next byte after RAM faults. */

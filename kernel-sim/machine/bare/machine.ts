@@ -4,6 +4,7 @@
  */
 import { Bus } from '../bus';
 import { createCore } from '../core';
+import { AtaDisk, SECTOR } from '../devices/ata';
 import { COLUMNS, Crtc, ROWS, VGA_TEXT } from '../devices/crtc';
 import { DebugExit } from '../devices/debug-exit';
 import type { DeviceHost } from '../devices/device';
@@ -21,10 +22,14 @@ export type DeviceReport = Parameters<DeviceHost['report']>[0] & { at: number };
 
 export interface BareOptions {
   ramBytes?: number;
+  /** The IDE disk, whole sectors, changed in place; default: 64 empty ones. */
+  disk?: Uint8Array;
   /** Bytes that leave the serial port. */
   onSerial: (byte: number) => void;
   onReport?: (report: DeviceReport) => void;
 }
+
+const DEFAULT_SECTORS = 64;
 
 export class BareMachine implements DeviceHost {
   readonly core: Core;
@@ -35,6 +40,7 @@ export class BareMachine implements DeviceHost {
   readonly keyboard: Keyboard;
   readonly crtc = new Crtc();
   readonly nvm: Nvm;
+  readonly disk: AtaDisk;
   readonly exit: DebugExit;
   /** Interrupts delivered, by vector. */
   readonly interrupts: Record<number, number> = {};
@@ -49,8 +55,9 @@ export class BareMachine implements DeviceHost {
     this.uart = new Uart(this, options.onSerial);
     this.keyboard = new Keyboard(this);
     this.nvm = new Nvm(this);
+    this.disk = new AtaDisk(this, options.disk ?? new Uint8Array(DEFAULT_SECTORS * SECTOR));
     this.exit = new DebugExit(this);
-    for (const device of [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.nvm, this.exit])
+    for (const device of [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.disk, this.nvm, this.exit])
       this.bus.add(device);
   }
 
