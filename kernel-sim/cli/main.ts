@@ -6,7 +6,9 @@
  *   bare [--multiboot OUT] FILES…   a program without a kernel: serial output on standard output; or an image for QEMU
  *   sh                              a shell on the simulated machine
  *   boot                            boots to a prompt and says how long it took
+ *   bpf conformance-plugin [MEM]    an eBPF program in hex from standard input on the interpreter: prints r0
  */
+import { bpf } from './bpf';
 import { cc } from './cc';
 import { bare, boot, run, sh, strace } from './run';
 
@@ -17,6 +19,7 @@ const commands: Readonly<Record<string, (args: string[]) => number | Promise<num
   bare,
   sh,
   boot,
+  bpf,
 };
 const [name, ...args] = process.argv.slice(2);
 const command = commands[name ?? ''];
