@@ -34,7 +34,7 @@ export class BootedKernel extends RunningKernel implements Booted {
 
   readFile(path: string): Uint8Array | null {
     const found = this.vfs.walk(this.init, path);
-    if (typeof found === 'number' || !found.dentry.inode) return null;
+    if (isSleeping(found) || typeof found === 'number' || !found.dentry.inode) return null;
     const bytes = new Uint8Array(found.dentry.inode.size);
     const got = this.vfs.readKernel(found.dentry.inode, 0, bytes);
     return isSleeping(got) || got < 0 ? null : bytes.subarray(0, got);

@@ -26,6 +26,8 @@ export type WakeReason = typeof WOKEN | typeof INTERRUPTED | typeof TIMED_OUT;
 
 /** A call that must sleep: kernel code that still reads top to bottom. Run by the scheduler. */
 export type Sleeping<T> = Generator<Sleep, T, WakeReason>;
+/** Answers at once, or is a call that must sleep (a disk, a lock, C code of a module). Helpers: sleeping.ts. */
+export type MaySleep<T> = T | Sleeping<T>;
 
 /** Tasks waiting for one thing (include/linux/wait.h). Implemented in sched/wait.ts. */
 export interface WaitQueue {
@@ -52,6 +54,8 @@ export interface IoBuffer {
   get(to: Uint8Array, offset: number, length: number): number;
   /** 0 while all is well, else -EFAULT. */
   readonly fault: number;
+  /** In a call that may sleep: brings in the page at which the buffer stands. 0: go on; -EFAULT: there is none. */
+  faultIn?(): MaySleep<number>;
 }
 
 // ---------------------------------------------------------------- credentials, tasks
@@ -219,32 +223,39 @@ export type TimeSpec = readonly [sec: number, nsec: number];
 export interface PageCache {
   /** Frame of page `index` (0 = first 4096 bytes), read in if needed; a reference is NOT taken. Negative errno: -EIO, -ENOMEM. Beyond end of file: -EFAULT (the fault becomes SIGBUS). */
   page(index: number): number | Sleeping<number>;
+  /** `page` may sleep: system calls bring in such pages of their arguments before they begin. */
+  readonly waits?: boolean;
   /** A shared writable mapping dirtied the page. */
   dirty(index: number): void;
   /** Set by mm once somebody maps the file: the cache calls it when page `index` leaves it (truncation), so that mappings let go. */
   unmap?: (index: number) => void;
 }
 
-/** Each answers a value or a negative errno; absent = not supported by this file system (-EPERM, -ENOTDIR as Linux does). */
+/**
+ * Each answers a value or a negative errno; absent = not supported by this file system (-EPERM, -ENOTDIR as Linux does).
+ * Each may sleep. While `create` to `rename` sleep the VFS holds the lock of the directories (i_rwsem), so that no other task
+ * changes them; the slow part of `lookup` holds it too.
+ */
 export interface InodeOperations {
-  lookup?(dir: Inode, name: string): Inode | number;
-  create?(dir: Inode, name: string, mode: number, task: Task): Inode | number;
-  mkdir?(dir: Inode, name: string, mode: number, task: Task): Inode | number;
-  mknod?(dir: Inode, name: string, mode: number, rdev: number, task: Task): Inode | number;
-  symlink?(dir: Inode, name: string, target: string, task: Task): Inode | number;
-  link?(dir: Inode, name: string, target: Inode): number;
-  unlink?(dir: Inode, name: string): number;
-  rmdir?(dir: Inode, name: string): number;
-  rename?(from: Inode, name: string, to: Inode, newName: string, flags: number): number;
+  lookup?(dir: Inode, name: string): MaySleep<Inode | number>;
+  create?(dir: Inode, name: string, mode: number, task: Task): MaySleep<Inode | number>;
+  mkdir?(dir: Inode, name: string, mode: number, task: Task): MaySleep<Inode | number>;
+  mknod?(dir: Inode, name: string, mode: number, rdev: number, task: Task): MaySleep<Inode | number>;
+  symlink?(dir: Inode, name: string, target: string, task: Task): MaySleep<Inode | number>;
+  link?(dir: Inode, name: string, target: Inode): MaySleep<number>;
+  unlink?(dir: Inode, name: string): MaySleep<number>;
+  rmdir?(dir: Inode, name: string): MaySleep<number>;
+  rename?(from: Inode, name: string, to: Inode, newName: string, flags: number): MaySleep<number>;
   /** Symbolic links: the text. `/proc/PID/exe` and fd links may jump straight to a path. */
-  readlink?(inode: Inode, task: Task): string | number;
+  readlink?(inode: Inode, task: Task): MaySleep<string | number>;
   jump?(inode: Inode, task: Task): Path | number;
-  truncate?(inode: Inode, size: number): number;
+  truncate?(inode: Inode, size: number): MaySleep<number>;
+  /** Called before the fields are set; a refusal leaves them as they are. */
   setattr?(
     inode: Inode,
     changes: { mode?: number; uid?: number; gid?: number; atime?: TimeSpec; mtime?: TimeSpec },
-  ): number;
-  statfs?(inode: Inode): StatFs;
+  ): MaySleep<number>;
+  statfs?(inode: Inode): MaySleep<StatFs | number>;
 }
 
 export interface StatFs {
@@ -270,8 +281,8 @@ export interface FileOperations {
   /** Reads at `pos` (the caller keeps file.pos); returns bytes or negative errno. */
   read?(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number): number | Sleeping<number>;
   write?(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number): number | Sleeping<number>;
-  /** All entries from index `pos` on, `.` and `..` included at 0 and 1. */
-  iterate?(kernel: Kernel, task: Task, file: File): DirEntry[];
+  /** All entries, `.` and `..` included at 0 and 1, or a negative errno. */
+  iterate?(kernel: Kernel, task: Task, file: File): MaySleep<DirEntry[] | number>;
   /** Default: seek within inode.size. Pipes and ttys: -ESPIPE. */
   llseek?(file: File, offset: number, whence: number): number;
   ioctl?(kernel: Kernel, task: Task, file: File, command: number, arg: number): number | Sleeping<number>;
@@ -332,12 +343,31 @@ export interface SuperBlock {
   readonly root: Inode;
   /** As shown by /proc/mounts after rw/ro: e.g. `size=65536k,mode=755`. */
   showOptions(): string;
+  /**
+   * The VFS keeps the names that were looked up, and those that were not there, and asks `lookup` only once for each: right for
+   * every file system whose directories change by the operations of its inodes alone. Without it each walk asks again.
+   */
+  readonly cachesNames?: boolean;
+  /** The file system itself is read-only (SB_RDONLY): mounted so, or after an error. */
+  readonly readOnly?: boolean;
+  /** sync(2): everything to the medium. */
+  sync?(): MaySleep<number>;
+  /** mount -o remount: MS_* flags and the option string. */
+  remount?(flags: number, options: string): MaySleep<number>;
+  /** The last mount is gone: write back and let go of the device. */
+  deactivate?(): MaySleep<void>;
 }
 export interface FileSystemType {
   readonly name: string;
   /** /proc/filesystems marks these `nodev`. */
   readonly nodev: boolean;
-  mount(kernel: Kernel, source: string, options: string): SuperBlock | number;
+  /** `by`: who mounts, and the MS_* flags; absent for what the kernel mounts itself. */
+  mount(
+    kernel: Kernel,
+    source: string,
+    options: string,
+    by?: { task: Task; flags: number },
+  ): MaySleep<SuperBlock | number>;
 }
 
 /** Path walking (fs/namei.ts). */
@@ -351,9 +381,9 @@ export interface Vfs {
     task: Task,
     path: string,
     options?: { from?: Path | null; followLast?: boolean; directory?: boolean },
-  ): Path | number;
+  ): MaySleep<Path | number>;
   /** The directory and last component, for create, unlink, rename…; the last need not exist. */
-  walkParent(task: Task, path: string, from?: Path | null): { parent: Path; name: string } | number;
+  walkParent(task: Task, path: string, from?: Path | null): MaySleep<{ parent: Path; name: string } | number>;
   /** open(2): creates with O_CREAT, checks permissions, calls ops.open. */
   open(
     task: Task,
@@ -367,8 +397,8 @@ export interface Vfs {
   /** `/bin/ls` as getcwd and /proc print it, relative to the task's root; ` (deleted)` appended as Linux does. */
   pathName(path: Path, root?: Path): string;
   permission(task: Task, inode: Inode, mask: number): number;
-  mount(task: Task, source: string, target: string, type: string, flags: number, data: string): number;
-  umount(task: Task, target: string, flags: number): number;
+  mount(task: Task, source: string, target: string, type: string, flags: number, data: string): MaySleep<number>;
+  umount(task: Task, target: string, flags: number): MaySleep<number>;
   /** get/put of File references; the last put calls release. */
   getFile(file: File): File;
   putFile(file: File): void;

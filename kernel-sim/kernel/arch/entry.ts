@@ -16,6 +16,7 @@ import { deliverSignals, reportIgnored } from '../signal/deliver';
 import { forceSignal } from '../signal/send';
 import { begin, resume } from './continuation';
 import { handleTrap } from './traps';
+import { callHandler } from './user-pages';
 
 const MAX_RUN = 2 ** 30;
 
@@ -87,7 +88,7 @@ function dispatch(kernel: RunningKernel, task: TaskStruct, nr: number): void {
   const e = cpu.regNumber(Reg.R8);
   const f = cpu.regNumber(Reg.R9);
   if (kernel.tracing) kernel.tracer.enter(task, nr, row, [a, b, c, d, e, f]);
-  const result = row ? row.handler(kernel, task, a, b, c, d, e, f) : -ENOSYS;
+  const result = row ? callHandler(kernel, task, row, a, b, c, d, e, f) : -ENOSYS;
   if (typeof result === 'number') finishSystemCall(kernel, task, nr, result);
   else begin(kernel, task, result, (value) => finishSystemCall(kernel, task, nr, value));
 }

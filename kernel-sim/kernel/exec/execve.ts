@@ -103,7 +103,7 @@ function* openExec(
 ): Sleeping<Binprm | number> {
   if (filename === '') return -ENOENT;
   if (filename.length >= PATH_MAX) return -ENAMETOOLONG;
-  const path = kernel.vfs.walk(task, filename, { from });
+  const path = yield* settle(kernel.vfs.walk(task, filename, { from }));
   if (typeof path === 'number') return path;
   const { inode } = path.dentry;
   if (!inode) return -ENOENT;

@@ -2,27 +2,30 @@
  * Changing what an inode says of itself: mode, owner, times. Follows fs/attr.c: setattr_prepare, notify_change, chown_ok, chgrp_ok.
  */
 import { CAP_CHOWN, CAP_FSETID } from '../abi/capability';
-import { MS_RDONLY } from '../abi/mount';
 import { UTIME_NOW, UTIME_OMIT } from '../abi/time';
 import { EACCES, EINVAL, EPERM, EROFS } from '../errno';
-import type { Inode, Mount, Task, TimeSpec } from '../types';
+import { whenOk } from '../sleeping';
+import type { Inode, MaySleep, Mount, Task, TimeSpec } from '../types';
 import { S_IFMT } from '../types';
 import { currentTime, isDirectory, S_IALLUGO, S_ISGID, S_ISUID, touchChanged } from './inode';
+import { notifyFile } from './notify';
 import { capable, inGroup, MAY_WRITE, ownerOrCapable, permission } from './permission';
+import { isReadOnly } from './read-only';
 
 type Changes = Parameters<NonNullable<Inode['ops']['setattr']>>[1];
 
 /** The file system may refuse; otherwise the fields are set. */
-function apply(inode: Inode, changes: Changes): number {
-  const refused = inode.ops.setattr?.(inode, changes) ?? 0;
-  if (refused < 0) return refused;
-  Object.assign(inode, changes);
-  touchChanged(inode);
-  return 0;
+function apply(inode: Inode, changes: Changes): MaySleep<number> {
+  return whenOk(inode.ops.setattr?.(inode, changes) ?? 0, () => {
+    Object.assign(inode, changes);
+    touchChanged(inode);
+    notifyFile('attrib', inode, null, '');
+    return 0;
+  });
 }
 
-export function changeMode(task: Task, mount: Mount, inode: Inode, mode: number): number {
-  if ((mount.flags & MS_RDONLY) !== 0) return -EROFS;
+export function changeMode(task: Task, mount: Mount, inode: Inode, mode: number): MaySleep<number> {
+  if (isReadOnly(mount)) return -EROFS;
   if (!ownerOrCapable(task.cred, inode)) return -EPERM;
   let bits = mode & S_IALLUGO;
   if (!inGroup(task.cred, inode.gid) && !capable(task.cred, CAP_FSETID)) bits &= ~S_ISGID;
@@ -30,8 +33,8 @@ export function changeMode(task: Task, mount: Mount, inode: Inode, mode: number)
 }
 
 /** -1 leaves uid or gid as it is. Changing an owner takes set-ID bits of files away, even when root does it. */
-export function changeOwner(task: Task, mount: Mount, inode: Inode, user: number, group: number): number {
-  if ((mount.flags & MS_RDONLY) !== 0) return -EROFS;
+export function changeOwner(task: Task, mount: Mount, inode: Inode, user: number, group: number): MaySleep<number> {
+  if (isReadOnly(mount)) return -EROFS;
   const uid = (user | 0) === -1 ? inode.uid : user >>> 0;
   const gid = (group | 0) === -1 ? inode.gid : group >>> 0;
   const { cred } = task;
@@ -51,8 +54,8 @@ export function changeTimes(
   mount: Mount,
   inode: Inode,
   times: readonly [TimeSpec, TimeSpec] | null,
-): number {
-  if ((mount.flags & MS_RDONLY) !== 0) return -EROFS;
+): MaySleep<number> {
+  if (isReadOnly(mount)) return -EROFS;
   const [atime, mtime] = times ?? [NOW, NOW];
   if (!isValid(atime[1]) || !isValid(mtime[1])) return -EINVAL;
   if (atime[1] === UTIME_OMIT && mtime[1] === UTIME_OMIT) return 0;

@@ -6,21 +6,44 @@
 import { CharDevices } from '../drivers/char/registry';
 import type { FileSystemType, Kernel } from '../types';
 import type { MountNode } from './dcache';
+import { MountNamespace } from './mount-namespace';
 
 export class FsContext {
   readonly types = new Map<string, FileSystemType>();
-  /** In the order of mounting: /proc/mounts. */
-  readonly mounts: MountNode[] = [];
+  readonly initialMounts = new MountNamespace(0xf0000000);
   readonly charDevices = new CharDevices();
   private anonymousDevices = 1;
   private mountIds = 1;
   private nextAnonymousIno = 1;
+  private cookies = 0;
+
+  private groupIds = 1;
+  private namespaceIds = 0xf0000200;
 
   constructor(readonly kernel: Kernel) {}
+
+  /** Mounts of the initial namespace. */
+  get mounts(): MountNode[] {
+    return this.initialMounts.mounts;
+  }
+
+  peerGroupId(): number {
+    return this.groupIds++;
+  }
+
+  namespaceId(): number {
+    return this.namespaceIds++;
+  }
 
   /** get_anon_bdev: st_dev of a file system without a block device, major 0. */
   anonymousDevice(): number {
     return this.anonymousDevices++;
+  }
+
+  /** Joins the two inotify events of one rename. */
+  renameCookie(): number {
+    this.cookies = (this.cookies + 1) & 0x7fffffff;
+    return this.cookies;
   }
 
   mountId(): number {

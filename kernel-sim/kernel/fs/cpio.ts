@@ -4,6 +4,7 @@
  */
 import { O_WRONLY } from '../abi/fcntl';
 import { EINVAL, ENOSPC } from '../errno';
+import { atOnce } from '../sleeping';
 import type { Inode, Kernel, Task } from '../types';
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../types';
 import { linkAt, mkdirAt, mknodAt, symlinkAt } from './create';
@@ -92,41 +93,40 @@ function unpack(kernel: Kernel, task: Task, path: string, entry: CpioEntry, link
   makeParents(kernel, task, path);
   const type = entry.mode & S_IFMT;
   if (type === S_IFDIR) {
-    mkdirAt(kernel, task, path, entry.mode & 0o7777, null);
+    atOnce(mkdirAt(kernel, task, path, entry.mode & 0o7777, null));
     return 0;
   }
-  if (type === S_IFLNK) return symlinkAt(task, utf8Decode(entry.data), path, null);
+  if (type === S_IFLNK) return atOnce(symlinkAt(task, utf8Decode(entry.data), path, null));
   const key = `${entry.device}:${entry.ino}`;
   const first = entry.nlink > 1 ? links.get(key) : undefined;
   if (first !== undefined) {
     const walk = new NameWalk(task);
-    const error = walk.toEnd(first, null, false) || linkAt(task, walk, path, null);
+    const error = atOnce(walk.toEnd(first, null, false)) || atOnce(linkAt(task, walk, path, null));
     return error < 0 || type !== S_IFREG ? error : writeData(kernel, task, path, entry.data);
   }
   links.set(key, path);
-  const error = mknodAt(task, path, entry.mode, entry.rdev, null);
+  const error = atOnce(mknodAt(task, path, entry.mode, entry.rdev, null));
   return error < 0 || type !== S_IFREG ? error : writeData(kernel, task, path, entry.data);
 }
 
 /** mkdir -p of everything above `path`. */
 export function makeParents(kernel: Kernel, task: Task, path: string): void {
   for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-    mkdirAt(kernel, task, path.slice(0, slash), 0o755, null);
+    atOnce(mkdirAt(kernel, task, path.slice(0, slash), 0o755, null));
   }
 }
 
 function inodeAt(task: Task, path: string): Inode | number {
   const walk = new NameWalk(task);
-  const error = walk.toEnd(path, null, false);
+  const error = atOnce(walk.toEnd(path, null, false));
   return error < 0 ? error : walk.dentry.inode;
 }
 
 /** Writes a whole regular file that exists. 0 or a negative errno. */
 export function writeData(kernel: Kernel, task: Task, path: string, data: Uint8Array): number {
   if (data.length === 0) return 0;
-  const file = openPath(kernel, task, path, O_WRONLY, 0, null);
+  const file = atOnce(openPath(kernel, task, path, O_WRONLY, 0, null));
   if (typeof file === 'number') return file;
-  if (!('inode' in file)) return -EINVAL;
   const written = file.ops.write?.(kernel, task, file, kernel.kernelBuffer(data), 0) ?? -EINVAL;
   putFile(kernel, file);
   if (typeof written !== 'number') return -EINVAL;

@@ -2,75 +2,100 @@
  * New names: mkdir, mknod, symlink, link. Follows fs/namei.c: filename_create, vfs_mkdir, vfs_mknod, vfs_symlink, vfs_link.
  */
 import { CAP_MKNOD } from '../abi/capability';
-import { MS_RDONLY } from '../abi/mount';
 import { EEXIST, EINVAL, ENOENT, EPERM, EROFS, EXDEV } from '../errno';
-import type { Cred, Inode, Kernel, Path, Task } from '../types';
+import { andThen, whenOk } from '../sleeping';
+import type { Cred, Inode, Kernel, MaySleep, Path, Task } from '../types';
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK } from '../types';
-import type { Place } from './dcache';
+import type { DentryNode, Place } from './dcache';
 import { isDirectory, isRegular, S_IALLUGO, S_ISGID, S_ISUID, S_ISVTX } from './inode';
+import { withInode } from './inode-lock';
 import { LAST_NORM, lookupChild, NameWalk } from './namei';
+import { notifyName } from './notify';
 import { capable, MAY_READ, MAY_WRITE, mayCreate, ownerOrCapable, permission } from './permission';
+import { isReadOnly } from './read-only';
 import { traceName } from './trace';
 
-interface NewName {
-  parent: Place;
-  name: string;
-}
+type Maker = (dir: Inode, name: string) => MaySleep<Inode | number> | undefined;
 
-/** The directory and the free name in it; -EEXIST when it is taken. Only a directory may be named with a slash behind. */
-function newName(task: Task, path: string, from: Path | null, directory: boolean): NewName | number {
+/**
+ * Walks to the directory and, with its lock held, makes the name there if it is free. -EEXIST when it is taken. Only a directory
+ * may be named with a slash behind. The answer is where the new name lies.
+ */
+function makeAt(
+  task: Task,
+  path: string,
+  from: Path | null,
+  directory: boolean,
+  maker: (walk: NameWalk) => MaySleep<number>,
+): MaySleep<NameWalk | number> {
   const walk = new NameWalk(task);
-  const error = walk.toParent(path, from);
-  if (error < 0) return error;
-  if (walk.lastType !== LAST_NORM) return -EEXIST;
-  const found = walk.last();
-  if (found !== -ENOENT) return typeof found === 'number' ? found : -EEXIST;
-  if (!directory && walk.trailingSlash) return -ENOENT;
-  if ((walk.mount.flags & MS_RDONLY) !== 0) return -EROFS;
-  return { parent: { mount: walk.mount, dentry: walk.dentry }, name: walk.name };
+  return whenOk(walk.toParent(path, from), () => {
+    if (walk.lastType !== LAST_NORM) return -EEXIST;
+    return withInode(walk.dentry.inode, () =>
+      andThen(walk.last(true), (found) => {
+        if (found !== -ENOENT) return typeof found === 'number' ? found : -EEXIST;
+        if (!directory && walk.trailingSlash) return -ENOENT;
+        if (isReadOnly(walk.mount)) return -EROFS;
+        return whenOk<NameWalk>(maker(walk), () => walk);
+      }),
+    );
+  });
 }
 
-type Maker = (dir: Inode, name: string) => Inode | number | undefined;
-
-function makeAt(task: Task, path: string, from: Path | null, directory: boolean, maker: Maker): NewName | number {
-  const at = newName(task, path, from, directory);
-  if (typeof at === 'number') return at;
-  const dir = at.parent.dentry;
-  const error = mayCreate(task.cred, dir.inode);
-  if (error < 0) return error;
-  const made = maker(dir.inode, at.name) ?? -EPERM;
-  if (typeof made === 'number') return made;
-  dir.child(at.name, made);
-  return at;
+/** The directory's operation, and the dentry of what it made. */
+function makeIn(task: Task, walk: NameWalk, maker: Maker): MaySleep<number> {
+  const dir = walk.dentry;
+  return whenOk(mayCreate(task.cred, dir.inode), () =>
+    andThen(maker(dir.inode, walk.name) ?? -EPERM, (made) => {
+      if (typeof made === 'number') return made;
+      added(dir, walk.name, made);
+      return 0;
+    }),
+  );
 }
 
-export function mkdirAt(kernel: Kernel, task: Task, path: string, mode: number, from: Path | null): number {
+/** A new name is there. */
+export function added(dir: DentryNode, name: string, made: Inode): DentryNode {
+  const dentry = dir.child(name, made);
+  notifyName('create', dir.inode, name, made);
+  return dentry;
+}
+
+export function mkdirAt(kernel: Kernel, task: Task, path: string, mode: number, from: Path | null): MaySleep<number> {
   const bits = mode & (0o777 | S_ISVTX) & ~task.fs.umask;
-  const made = makeAt(task, path, from, true, (dir, name) => dir.ops.mkdir?.(dir, name, bits, task));
-  if (typeof made === 'number') return made;
-  if (kernel.wants('vfs')) traceName(kernel, task, 'mkdir', made.parent, made.name);
-  return 0;
+  const made = makeAt(task, path, from, true, (walk) =>
+    makeIn(task, walk, (dir, name) => dir.ops.mkdir?.(dir, name, bits, task)),
+  );
+  return andThen(made, (walk) => {
+    if (typeof walk === 'number') return walk;
+    if (kernel.wants('vfs')) traceName(kernel, task, 'mkdir', walk, walk.name);
+    return 0;
+  });
 }
 
 /** Type bits in `mode` as mknod(2): 0 means a regular file. */
-export function mknodAt(task: Task, path: string, mode: number, device: number, from: Path | null): number {
+export function mknodAt(task: Task, path: string, mode: number, device: number, from: Path | null): MaySleep<number> {
   const type = mode & S_IFMT;
   if (type === S_IFDIR) return -EPERM;
   if (![0, S_IFREG, S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].includes(type)) return -EINVAL;
   const bits = mode & S_IALLUGO & ~task.fs.umask;
-  const made = makeAt(task, path, from, false, (dir, name) => {
+  return make(task, path, from, (dir, name) => {
     if (type === 0 || type === S_IFREG) return dir.ops.create?.(dir, name, bits, task);
     const isNode = type === S_IFCHR || type === S_IFBLK;
-    if (isNode && !capable(task.cred, CAP_MKNOD)) return -EPERM;
+    // A character device 0:0 is a whiteout and opens nothing.
+    if (isNode && !(type === S_IFCHR && device === 0) && !capable(task.cred, CAP_MKNOD)) return -EPERM;
     return dir.ops.mknod?.(dir, name, type | bits, isNode ? device : 0, task);
   });
-  return typeof made === 'number' ? made : 0;
 }
 
-export function symlinkAt(task: Task, target: string, path: string, from: Path | null): number {
+export function symlinkAt(task: Task, target: string, path: string, from: Path | null): MaySleep<number> {
   if (target === '') return -ENOENT;
-  const made = makeAt(task, path, from, false, (dir, name) => dir.ops.symlink?.(dir, name, target, task));
-  return typeof made === 'number' ? made : 0;
+  return make(task, path, from, (dir, name) => dir.ops.symlink?.(dir, name, target, task));
+}
+
+function make(task: Task, path: string, from: Path | null, maker: Maker): MaySleep<number> {
+  const made = makeAt(task, path, from, false, (walk) => makeIn(task, walk, maker));
+  return andThen(made, (walk) => (typeof walk === 'number' ? walk : 0));
 }
 
 /**
@@ -85,19 +110,25 @@ function mayLink(cred: Cred, inode: Inode): boolean {
 }
 
 /** One more name for what is at `old` (already looked up). */
-export function linkAt(task: Task, old: Place, path: string, from: Path | null): number {
-  const at = newName(task, path, from, false);
-  if (typeof at === 'number') return at;
-  if (at.parent.mount !== old.mount) return -EXDEV;
-  const dir = at.parent.dentry.inode;
+export function linkAt(task: Task, old: Place, path: string, from: Path | null): MaySleep<number> {
+  const made = makeAt(task, path, from, false, (walk) => linkHere(task, old, walk));
+  return andThen(made, (walk) => (typeof walk === 'number' ? walk : 0));
+}
+
+function linkHere(task: Task, old: Place, walk: NameWalk): MaySleep<number> {
+  if (walk.mount !== old.mount) return -EXDEV;
+  const dir = walk.dentry.inode;
   const { inode } = old.dentry;
   if (!mayLink(task.cred, inode)) return -EPERM;
   const error = mayCreate(task.cred, dir);
   if (error < 0) return error;
   if (isDirectory(inode) || dir.ops.link === undefined) return -EPERM;
   if (inode.nlink === 0 && old.dentry.hashed) return -ENOENT;
-  const result = dir.ops.link(dir, at.name, inode);
-  if (result < 0) return result;
-  lookupChild(at.parent.dentry, at.name);
-  return 0;
+  return whenOk(dir.ops.link(dir, walk.name, inode), () => {
+    walk.dentry.forgetAbsent(walk.name);
+    return andThen(lookupChild(walk.dentry, walk.name, true), () => {
+      notifyName('create', dir, walk.name, inode);
+      return 0;
+    });
+  });
 }

@@ -1,13 +1,20 @@
 /**
  * Names in use (struct dentry) and the tree of mounts (struct mount). Follows fs/dcache.c, fs/namespace.c and fs/d_path.c.
  * A dentry gives a file its place: the path of an open file, of a working directory and of a mount point are found by going up.
- * The file system itself stays the truth about what exists; `lookupChild` asks it each time, so nothing here can go stale.
+ * Where a file system lives in memory it stays the truth about what exists: `lookupChild` asks it each time. File systems on
+ * devices say `cachesNames`: then what is here answers.
  */
 import type { Dentry, Inode, Mount, Path, SuperBlock } from '../types';
+import type { MountNamespace, PeerGroup } from './mount-namespace';
+
+/** Negative dentries kept of one directory. */
+const MAX_ABSENT = 256;
 
 export class DentryNode implements Dentry {
   /** Children that somebody has looked up. */
   private children: Map<string, DentryNode> | null = null;
+  /** Names that were looked up in vain (negative dentries). */
+  private absent: Set<string> | null = null;
   /** False once the name is removed: paths through it end in ` (deleted)`. */
   hashed = true;
   /** Mounts whose mount point this is, in any mount of the file system. */
@@ -31,7 +38,30 @@ export class DentryNode implements Dentry {
     const node = new DentryNode(name, this, inode);
     this.children ??= new Map();
     this.children.set(name, node);
+    this.absent?.delete(name);
     return node;
+  }
+
+  forgetAbsent(name: string): void {
+    this.absent?.delete(name);
+  }
+
+  isAbsent(name: string): boolean {
+    return this.absent?.has(name) === true;
+  }
+
+  addAbsent(name: string): void {
+    this.absent ??= new Set();
+    if (this.absent.size >= MAX_ABSENT) this.absent.clear();
+    this.absent.add(name);
+  }
+
+  /** Drops what is remembered here and below, except what `used` says is needed (shrink_dcache). True: nothing is left. */
+  prune(used: (dentry: DentryNode) => boolean): boolean {
+    this.absent = null;
+    for (const [name, child] of this.children ?? [])
+      if (child.prune(used) && !used(child) && child.mounts.length === 0) this.children?.delete(name);
+    return (this.children?.size ?? 0) === 0;
   }
 
   /** The dentry in use for `name`, if there is one. */
@@ -52,6 +82,7 @@ export class DentryNode implements Dentry {
     this.name = name;
     parent.children ??= new Map();
     parent.children.set(name, this);
+    parent.absent?.delete(name);
   }
 
   /** True when `other` is this or lies below it. */
@@ -67,10 +98,33 @@ export class MountNode implements Mount {
     readonly source: string,
     readonly sb: SuperBlock,
     readonly root: DentryNode,
-    public parent: MountNode | null,
+    parent: MountNode | null,
     public mountpoint: DentryNode | null,
     public flags: number,
-  ) {}
+    /** Whose tree it is in; null: none (pipefs, or taken off). */
+    public namespace: MountNamespace | null = null,
+  ) {
+    this.parent = parent;
+  }
+
+  /** Mounts right on this one. */
+  readonly children = new Set<MountNode>();
+  private on: MountNode | null = null;
+
+  get parent(): MountNode | null {
+    return this.on;
+  }
+
+  set parent(parent: MountNode | null) {
+    this.on?.children.delete(this);
+    this.on = parent;
+    parent?.children.add(this);
+  }
+
+  /** Peer group when shared, and the group that it is a slave of. */
+  peers: PeerGroup | null = null;
+  master: PeerGroup | null = null;
+  unbindable = false;
 }
 
 /** A place in the tree; `Path` with our own classes. */

@@ -4,6 +4,7 @@
  */
 import { MEM_DEVICES, MEM_MAJOR } from '../drivers/char/mem';
 import { TTY_MAJOR, TTYAUX_MAJOR } from '../drivers/tty/console';
+import { atOnce } from '../sleeping';
 import type { FileSystemType, Kernel, SuperBlock, Task } from '../types';
 import { S_IFCHR } from '../types';
 import { makedev } from './inode';
@@ -17,7 +18,7 @@ export function devtmpfsType(kernel: Kernel, task: Task): FileSystemType {
     name: 'devtmpfs',
     nodev: true,
     mount(): SuperBlock | number {
-      only ??= blank.mount(kernel, 'devtmpfs', deviceLimits(kernel));
+      only ??= atOnce(blank.mount(kernel, 'devtmpfs', deviceLimits(kernel)));
       if (typeof only !== 'number') populate(only, task);
       return only;
     },

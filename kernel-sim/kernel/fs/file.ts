@@ -6,6 +6,7 @@ import { O_ACCMODE, O_NONBLOCK, O_PATH } from '../abi/fcntl';
 import type { DirEntry, File, FileOperations, Inode, Kernel } from '../types';
 import type { Place } from './dcache';
 import { iget, iput } from './inode';
+import { notifyFile } from './notify';
 
 export class OpenFile implements File {
   pos = 0;
@@ -57,6 +58,9 @@ export function putFile(kernel: Kernel, file: File): void {
   if (file.refs > 0) return;
   const open = openFile(file);
   for (const hook of open.onRelease ?? []) hook();
+  const { dentry } = open.path;
+  if (!open.isPath)
+    notifyFile(open.writable ? 'close-write' : 'close-nowrite', open.inode, dentry.parent?.inode ?? null, dentry.name);
   if (!open.isPath) open.ops.release?.(kernel, open);
   iput(open.inode);
 }

@@ -12,6 +12,7 @@ import type {
   Inode,
   InodeOperations,
   Kernel,
+  MaySleep,
   PageCache,
   StatFs,
   SuperBlock,
@@ -19,6 +20,8 @@ import type {
   TimeSpec,
 } from '../types';
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from '../types';
+import type { DentryNode } from './dcache';
+import { SleepLock } from './lock';
 
 export const S_ISUID = 0o4000;
 export const S_ISGID = 0o2000;
@@ -30,6 +33,11 @@ const INSTRUCTIONS_PER_JIFFY = INSTRUCTIONS_PER_SECOND / HZ;
 
 export abstract class BaseSuperBlock implements SuperBlock {
   root!: Inode;
+  /** The one dentry of the root, whatever the number of mounts (s_root). */
+  rootDentry: DentryNode | null = null;
+  /** Mounts of it in the tree (s_active). */
+  active = 0;
+  private ownRenameLock: SleepLock | null = null;
   /** st_blksize. */
   readonly blockSize: number = 4096;
   private nextIno = 1;
@@ -47,7 +55,16 @@ export abstract class BaseSuperBlock implements SuperBlock {
     return '';
   }
 
-  abstract statfs(): StatFs;
+  /** s_vfs_rename_mutex. */
+  get renameLock(): SleepLock {
+    this.ownRenameLock ??= new SleepLock(this.kernel);
+    return this.ownRenameLock;
+  }
+
+  abstract statfs(): MaySleep<StatFs | number>;
+
+  /** The last mount of it is gone (deactivate_super). */
+  deactivate(): MaySleep<void> {}
 
   allocIno(): number {
     return this.nextIno++;
@@ -79,8 +96,9 @@ export abstract class BaseInode implements Inode {
   ctime: TimeSpec;
   /** Its name is not kept in the dentry cache: a process's directory, which would stay there after the process. */
   readonly unkept: boolean = false;
-  /** Open files on this inode (i_count). */
+  /** Open files on this inode (i_count), and walks that sleep in it. */
   users = 0;
+  private ownLock: SleepLock | null = null;
   abstract readonly ops: InodeOperations;
   abstract readonly fileOps: FileOperations;
 
@@ -99,13 +117,19 @@ export abstract class BaseInode implements Inode {
     return null;
   }
 
+  /** i_rwsem. */
+  get lock(): SleepLock {
+    this.ownLock ??= new SleepLock(this.sb.kernel);
+    return this.ownLock;
+  }
+
   /** st_blocks: units of 512 bytes. */
   get blocks(): number {
     return 0;
   }
 
   /** Directories that can hold O_TMPFILE files: a regular inode with no name. */
-  makeUnnamed?(mode: number, task: Task): BaseInode | number;
+  makeUnnamed?(mode: number, task: Task): MaySleep<BaseInode | number>;
 
   /** Neither a name nor an open file is left: give back what it holds. */
   evict(): void {}

@@ -1,7 +1,8 @@
 /**
  * Several buffers in a row as one (struct iov_iter): readv, writev and their relatives.
  */
-import type { IoBuffer } from '../types';
+import { EFAULT } from '../errno';
+import type { IoBuffer, MaySleep } from '../types';
 
 export class IovecBuffer implements IoBuffer {
   done = 0;
@@ -18,6 +19,10 @@ export class IovecBuffer implements IoBuffer {
 
   get fault(): number {
     return this.parts[this.at]?.fault ?? 0;
+  }
+
+  faultIn(): MaySleep<number> {
+    return this.parts[this.at]?.faultIn?.() ?? -EFAULT;
   }
 
   put(from: Uint8Array, offset: number, length: number): number {

@@ -4,9 +4,11 @@
  */
 import { MAXSYMLINKS, NAME_MAX } from '../abi/limits';
 import { EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from '../errno';
-import type { Cred, Inode, Path, Task } from '../types';
+import { andThen, isSleeping, whenOk } from '../sleeping';
+import type { Cred, Inode, MaySleep, Path, Sleeping, Task } from '../types';
 import { DentryNode, type MountNode, mountedOn, type Place, place } from './dcache';
-import { BaseInode, isDirectory, isSymlink, S_ISVTX } from './inode';
+import { BaseInode, iget, iput, isDirectory, isSymlink, S_ISVTX } from './inode';
+import { withInode } from './inode-lock';
 import { MAY_EXEC, permission } from './permission';
 import { utf8Length } from './text';
 import { touchAccessed } from './times';
@@ -27,6 +29,9 @@ export class NameWalk {
   /** Slashes after the last component: it must be a directory. */
   trailingSlash = false;
   private links = 0;
+  /** What is still to be walked, and where in it the walk stands. */
+  private rest = '';
+  private at = 0;
 
   constructor(
     private readonly task: Task,
@@ -36,7 +41,7 @@ export class NameWalk {
   ) {}
 
   /** Walks all but the last component. `from` = null: the working directory. 0 or a negative errno. */
-  toParent(path: string, from: Path | null): number {
+  toParent(path: string, from: Path | null): MaySleep<number> {
     if (path === '') return -ENOENT;
     if (path.charCodeAt(0) === SLASH) this.enter(place(this.task.fs.root));
     else {
@@ -47,39 +52,39 @@ export class NameWalk {
   }
 
   /** Walks to the end. 0 or a negative errno; then `mount` and `dentry` are the answer. */
-  toEnd(path: string, from: Path | null, followLast: boolean): number {
-    let error = this.toParent(path, from);
-    while (error === 0) {
-      const next = this.last();
+  toEnd(path: string, from: Path | null, followLast: boolean): MaySleep<number> {
+    return whenOk(this.toParent(path, from), () => this.arrive(followLast));
+  }
+
+  private arrive(followLast: boolean): MaySleep<number> {
+    return andThen(this.last(), (next) => {
       if (typeof next === 'number') return next;
       if (next === null) return 0;
-      if (isSymlink(next.dentry.inode) && (followLast || this.trailingSlash)) {
-        error = this.followLast(next);
-        continue;
-      }
+      if (isSymlink(next.dentry.inode) && (followLast || this.trailingSlash))
+        return whenOk(this.followLast(next), () => this.arrive(followLast));
       this.enter(next);
       return this.trailingSlash && !isDirectory(this.dentry.inode) ? -ENOTDIR : 0;
-    }
-    return error;
+    });
   }
 
   /** Looks the last component up: its place (a symlink is not followed), null when the walk has arrived already. */
-  last(): Place | null | number {
-    if (this.lastType === LAST_NORM) return this.lookup(this.name);
+  last(locked = false): MaySleep<Place | null | number> {
+    if (this.lastType === LAST_NORM) return this.lookup(this.name, locked);
     if (this.lastType === LAST_DOTDOT) this.up();
     return null;
   }
 
   /** Goes on from a symlink found as last component: to the parent of what it names. */
-  followLast(link: Place): number {
+  followLast(link: Place): MaySleep<number> {
     if (!this.mayFollow(link.dentry.inode)) return -EACCES;
-    const target = this.readLink(link);
-    if (typeof target === 'number') return target;
-    if (target === null) {
-      this.lastType = LAST_ROOT;
-      return 0;
-    }
-    return this.components(this.trailingSlash ? `${target}/` : target);
+    return andThen(this.readLink(link), (target) => {
+      if (typeof target === 'number') return target;
+      if (target === null) {
+        this.lastType = LAST_ROOT;
+        return 0;
+      }
+      return this.components(this.trailingSlash ? `${target}/` : target);
+    });
   }
 
   /**
@@ -97,52 +102,69 @@ export class NameWalk {
     this.dentry = at.dentry;
   }
 
-  private components(path: string): number {
-    let rest = path;
-    let at = 0;
+  private components(path: string): MaySleep<number> {
+    this.rest = path;
+    this.at = 0;
+    return this.proceed();
+  }
+
+  /** The loop over components. Its place is in fields, so that it can go on after a sleep. */
+  private proceed(): MaySleep<number> {
     for (;;) {
-      at = skipSlashes(rest, at);
-      if (at === rest.length) {
+      const { rest } = this;
+      const start = skipSlashes(rest, this.at);
+      if (start === rest.length) {
         this.lastType = LAST_ROOT;
         this.trailingSlash = true;
         return 0;
       }
       const error = permission(this.cred, this.dentry.inode, MAY_EXEC);
       if (error < 0) return error;
-      let end = rest.indexOf('/', at);
+      let end = rest.indexOf('/', start);
       if (end < 0) end = rest.length;
-      const name = rest.slice(at, end);
-      at = skipSlashes(rest, end);
-      if (at === rest.length) {
+      const name = rest.slice(start, end);
+      this.at = skipSlashes(rest, end);
+      if (this.at === rest.length) {
         this.name = name;
         this.lastType = name === '.' ? LAST_DOT : name === '..' ? LAST_DOTDOT : LAST_NORM;
-        this.trailingSlash = at > end;
+        this.trailingSlash = this.at > end;
         return 0;
       }
       if (name === '..') this.up();
       else if (name !== '.') {
         const next = this.lookup(name);
-        if (typeof next === 'number') return next;
-        if (isSymlink(next.dentry.inode)) {
-          const target = this.readLink(next);
-          if (typeof target === 'number') return target;
-          if (target !== null) {
-            rest = `${target}/${rest.slice(at)}`;
-            at = 0;
-            continue;
-          }
-        } else this.enter(next);
+        const step = isSleeping(next) ? andThen(next, (found) => this.step(found)) : this.step(next);
+        if (isSleeping(step)) return whenOk(step, () => this.proceed());
+        if (step < 0) return step;
       }
       if (!isDirectory(this.dentry.inode)) return -ENOTDIR;
     }
   }
 
+  /** Into what was found on the way, or along the symbolic link that it is. */
+  private step(next: Place | number): MaySleep<number> {
+    if (typeof next === 'number') return next;
+    if (!isSymlink(next.dentry.inode)) {
+      this.enter(next);
+      return isDirectory(next.dentry.inode) ? 0 : -ENOTDIR;
+    }
+    return andThen(this.readLink(next), (target) => {
+      if (typeof target === 'number') return target;
+      if (target !== null) {
+        this.rest = `${target}/${this.rest.slice(this.at)}`;
+        this.at = 0;
+      }
+      return isDirectory(this.dentry.inode) ? 0 : -ENOTDIR;
+    });
+  }
+
   /** One name in the directory where the walk stands, mounts on it included. */
-  private lookup(name: string): Place | number {
-    if (name.length > NAME_MAX / 3 && utf8Length(name) > NAME_MAX) return -ENAMETOOLONG;
-    const found = lookupChild(this.dentry, name);
-    if (typeof found === 'number') return found;
-    return coveredBy(this.mount, found);
+  private lookup(name: string, locked = false): MaySleep<Place | number> {
+    const { mount } = this;
+    const found = lookupChild(this.dentry, name, locked);
+    if (isSleeping(found))
+      return andThen(found, (dentry) => (typeof dentry === 'number' ? dentry : coveredBy(mount, dentry)));
+    return typeof found === 'number' ? found : coveredBy(mount, found);
   }
 
   /** `..`: stays at the task's root, leaves mounts by their mount point. */
@@ -162,7 +184,7 @@ export class NameWalk {
   }
 
   /** The link's text; null when it was a jump (/proc/PID/fd/N), which has been made. */
-  private readLink(link: Place): string | null | number {
+  private readLink(link: Place): MaySleep<string | null | number> {
     if (this.noSymlinks || this.links++ >= MAXSYMLINKS) return -ELOOP;
     const inode = link.dentry.inode;
     touchAccessed(link.mount, inode);
@@ -172,22 +194,47 @@ export class NameWalk {
       this.enter(place(to));
       return null;
     }
-    const target = inode.ops.readlink?.(inode, this.task) ?? -ENOENT;
-    if (typeof target === 'number') return target;
-    if (target === '') return -ENOENT;
-    if (target.charCodeAt(0) === SLASH) this.enter(place(this.task.fs.root));
-    return target;
+    return andThen(inode.ops.readlink?.(inode, this.task) ?? -ENOENT, (target) => {
+      if (typeof target === 'number') return target;
+      if (target === '') return -ENOENT;
+      if (target.charCodeAt(0) === SLASH) this.enter(place(this.task.fs.root));
+      return target;
+    });
   }
 }
 
-/** One name in one directory, mounts not looked at. */
-export function lookupChild(dir: DentryNode, name: string): DentryNode | number {
+/**
+ * One name in one directory, mounts not looked at. `locked`: the caller holds the directory's lock.
+ * Names known to the dentry cache are answered from it where the file system allows that (d_lookup), also when they are not there.
+ */
+export function lookupChild(dir: DentryNode, name: string, locked = false): MaySleep<DentryNode | number> {
+  if (name.length > NAME_MAX / 3 && utf8Length(name) > NAME_MAX) return -ENAMETOOLONG;
   const lookup = dir.inode.ops.lookup;
   if (lookup === undefined) return -ENOTDIR;
+  if (dir.inode.sb.cachesNames === true) {
+    const known = dir.cached(name) ?? (dir.isAbsent(name) ? -ENOENT : undefined);
+    if (known !== undefined) return known;
+    if (!locked) return withInode(dir.inode, () => lookupChild(dir, name, true));
+  }
   const inode = lookup(dir.inode, name);
+  return isSleeping(inode) ? lookupLater(dir, name, inode) : remember(dir, name, inode);
+}
+
+/** lookup_slow: the directory stays in memory while the file system reads. */
+function* lookupLater(dir: DentryNode, name: string, call: Sleeping<Inode | number>): Sleeping<DentryNode | number> {
+  iget(dir.inode);
+  try {
+    return remember(dir, name, yield* call);
+  } finally {
+    iput(dir.inode);
+  }
+}
+
+function remember(dir: DentryNode, name: string, inode: Inode | number): DentryNode | number {
   if (inode instanceof BaseInode && inode.unkept) return new DentryNode(name, dir, inode);
   if (typeof inode !== 'number') return dir.child(name, inode);
   dir.cached(name)?.unhash();
+  if (inode === -ENOENT && dir.inode.sb.cachesNames === true) dir.addAbsent(name);
   return inode;
 }
 

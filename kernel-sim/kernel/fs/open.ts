@@ -16,14 +16,19 @@ import {
   O_TMPFILE,
   O_TRUNC,
 } from '../abi/fcntl';
-import { MS_NODEV, MS_RDONLY } from '../abi/mount';
+import { MS_NODEV } from '../abi/mount';
 import { EACCES, EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, ENXIO, EOPNOTSUPP, EPERM, EROFS } from '../errno';
-import type { File, Inode, Kernel, Path, Sleeping, Task } from '../types';
+import { andThen, whenOk } from '../sleeping';
+import type { File, Inode, Kernel, MaySleep, Path, Task } from '../types';
+import { added } from './create';
 import { DentryNode, type Place } from './dcache';
 import { OpenFile, putFile } from './file';
 import { BaseInode, isDevice, isDirectory, isRegular, isSocket, isSymlink, S_IALLUGO, touchModified } from './inode';
+import { withInode } from './inode-lock';
 import { coveredBy, LAST_NORM, NameWalk } from './namei';
+import { notifyFile } from './notify';
 import { MAY_EXEC, MAY_READ, MAY_WRITE, mayCreate, ownerOrCapable, permission } from './permission';
+import { isReadOnly } from './read-only';
 import { traceFile } from './trace';
 
 /** O_TMPFILE without the O_DIRECTORY it contains. */
@@ -36,7 +41,7 @@ interface Found {
   created: boolean;
 }
 
-/** Opens or creates. A FIFO or device may make it sleep. */
+/** Opens or creates. A FIFO, a device or the walk to it may make it sleep. */
 export function openPath(
   kernel: Kernel,
   task: Task,
@@ -45,18 +50,33 @@ export function openPath(
   mode: number,
   from: Path | null,
   noSymlinks = false,
-): File | number | Sleeping<File | number> {
+): MaySleep<File | number> {
   let flags = askedFlags | O_LARGEFILE;
   if ((flags & O_PATH) !== 0) flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-  let access = accessWanted(flags);
+  const access = accessWanted(flags);
   const walk = new NameWalk(task, task.cred, noSymlinks);
   if ((flags & TMPFILE_BIT) !== 0) {
     if ((flags & O_DIRECTORY) === 0 || (access & MAY_WRITE) === 0) return -EINVAL;
-    return openTemporary(kernel, task, walk, path, flags, mode, from);
+    return whenOk(walk.toEnd(path, from, (flags & O_NOFOLLOW) === 0), () =>
+      openTemporary(kernel, task, walk, flags, mode),
+    );
   }
   if ((flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0) flags |= O_NOFOLLOW;
-  const found = lookupForOpen(task, walk, path, flags, mode, from);
-  if (typeof found === 'number') return found;
+  return andThen(
+    whenOk<Found>(walk.toParent(path, from), () => findOrCreate(task, walk, flags, mode)),
+    (found) => (typeof found === 'number' ? found : openFound(kernel, task, walk, found, flags, access)),
+  );
+}
+
+/** do_open: what was found may be opened this way? */
+function openFound(
+  kernel: Kernel,
+  task: Task,
+  walk: NameWalk,
+  found: Found,
+  flags: number,
+  access: number,
+): MaySleep<File | number> {
   const { inode } = found.at.dentry;
   if ((flags & O_CREAT) !== 0 && !found.created) {
     if ((flags & O_EXCL) !== 0) return -EEXIST;
@@ -64,8 +84,7 @@ export function openPath(
   }
   if (((flags & O_DIRECTORY) !== 0 || walk.trailingSlash) && !isDirectory(inode)) return -ENOTDIR;
   if ((flags & O_PATH) !== 0) return new OpenFile(found.at, inode, inode.fileOps, flags);
-  if (found.created) access = 0;
-  const error = mayOpen(task, found.at, access, flags);
+  const error = mayOpen(task, found.at, found.created ? 0 : access, flags);
   if (error < 0) return error;
   return openInode(kernel, task, found.at, found.created ? flags & ~O_TRUNC : flags);
 }
@@ -78,39 +97,39 @@ function accessWanted(flags: number): number {
 }
 
 /** Finds the file, following symlinks in last place; creates it with O_CREAT when it is not there. */
-function lookupForOpen(
-  task: Task,
-  walk: NameWalk,
-  path: string,
-  flags: number,
-  mode: number,
-  from: Path | null,
-): Found | number {
-  let error = walk.toParent(path, from);
-  while (error === 0) {
-    if (walk.lastType === LAST_NORM && walk.trailingSlash && (flags & O_CREAT) !== 0) return -EISDIR;
-    const next = walk.last();
-    if (next === null) return { at: { mount: walk.mount, dentry: walk.dentry }, created: false };
-    if (typeof next === 'number') {
-      if (next !== -ENOENT || (flags & O_CREAT) === 0) return next;
-      return createHere(task, walk, mode);
-    }
-    if (!isSymlink(next.dentry.inode) || ((flags & O_NOFOLLOW) !== 0 && !walk.trailingSlash))
-      return { at: next, created: false };
-    error = walk.followLast(next);
-  }
-  return error;
+function findOrCreate(task: Task, walk: NameWalk, flags: number, mode: number): MaySleep<Found | number> {
+  const creates = (flags & O_CREAT) !== 0;
+  if (walk.lastType === LAST_NORM && walk.trailingSlash && creates) return -EISDIR;
+  // Looking up and creating are one step for others (atomic_open).
+  const next = creates
+    ? withInode(walk.dentry.inode, () => andThen(walk.last(true), (found) => createHere(task, walk, mode, found)))
+    : walk.last();
+  return andThen(next, (found) => {
+    if (typeof found === 'number') return found;
+    if (found === null) return { at: { mount: walk.mount, dentry: walk.dentry }, created: false };
+    if ('created' in found) return found;
+    if (!isSymlink(found.dentry.inode) || ((flags & O_NOFOLLOW) !== 0 && !walk.trailingSlash))
+      return { at: found, created: false };
+    return whenOk<Found>(walk.followLast(found), () => findOrCreate(task, walk, flags, mode));
+  });
 }
 
-function createHere(task: Task, walk: NameWalk, mode: number): Found | number {
-  if ((walk.mount.flags & MS_RDONLY) !== 0) return -EROFS;
+function createHere(
+  task: Task,
+  walk: NameWalk,
+  mode: number,
+  found: Place | null | number,
+): MaySleep<Place | Found | null | number> {
+  if (found !== -ENOENT) return found;
+  if (isReadOnly(walk.mount)) return -EROFS;
   const dir = walk.dentry;
   const error = mayCreate(task.cred, dir.inode);
   if (error < 0) return error;
   if (dir.inode.ops.create === undefined) return -EACCES;
-  const inode = dir.inode.ops.create(dir.inode, walk.name, mode & S_IALLUGO & ~task.fs.umask, task);
-  if (typeof inode === 'number') return inode;
-  return { at: coveredBy(walk.mount, dir.child(walk.name, inode)), created: true };
+  return andThen(dir.inode.ops.create(dir.inode, walk.name, mode & S_IALLUGO & ~task.fs.umask, task), (inode) => {
+    if (typeof inode === 'number') return inode;
+    return { at: coveredBy(walk.mount, added(dir, walk.name, inode)), created: true };
+  });
 }
 
 function mayOpen(task: Task, at: Place, access: number, flags: number): number {
@@ -118,36 +137,20 @@ function mayOpen(task: Task, at: Place, access: number, flags: number): number {
   if (isSymlink(inode)) return -ELOOP;
   if (isDirectory(inode) && (access & MAY_WRITE) !== 0) return -EISDIR;
   if (isDevice(inode) && (at.mount.flags & MS_NODEV) !== 0) return -EACCES;
-  if ((at.mount.flags & MS_RDONLY) !== 0 && (access & MAY_WRITE) !== 0 && isRegular(inode)) return -EROFS;
+  if (isReadOnly(at.mount) && (access & MAY_WRITE) !== 0 && isRegular(inode)) return -EROFS;
   const error = permission(task.cred, inode, access);
   if (error < 0) return error;
   return (flags & O_NOATIME) !== 0 && !ownerOrCapable(task.cred, inode) ? -EPERM : 0;
 }
 
 /** do_dentry_open: the file exists and may be opened. Also for files without a name (pipes, memfd). */
-export function openInode(
-  kernel: Kernel,
-  task: Task,
-  at: Place,
-  flags: number,
-): File | number | Sleeping<File | number> {
+export function openInode(kernel: Kernel, task: Task, at: Place, flags: number): MaySleep<File | number> {
   const { inode } = at.dentry;
   if (isSocket(inode)) return -ENXIO;
   const file = new OpenFile(at, inode, inode.fileOps, flags);
-  const opened = file.ops.open?.(kernel, task, file) ?? 0;
-  if (typeof opened !== 'number') return openedLater(kernel, task, file, flags, opened);
-  return opened < 0 ? abandon(kernel, file, opened) : finishOpen(kernel, task, file, flags);
-}
-
-function* openedLater(
-  kernel: Kernel,
-  task: Task,
-  file: OpenFile,
-  flags: number,
-  call: Sleeping<number>,
-): Sleeping<File | number> {
-  const result = yield* call;
-  return result < 0 ? abandon(kernel, file, result) : finishOpen(kernel, task, file, flags);
+  return andThen(file.ops.open?.(kernel, task, file) ?? 0, (opened) =>
+    opened < 0 ? abandon(kernel, file, opened) : finishOpen(kernel, task, file, flags),
+  );
 }
 
 function abandon(kernel: Kernel, file: OpenFile, error: number): number {
@@ -155,22 +158,26 @@ function abandon(kernel: Kernel, file: OpenFile, error: number): number {
   return error;
 }
 
-function finishOpen(kernel: Kernel, task: Task, file: OpenFile, flags: number): File | number {
-  if ((flags & O_TRUNC) !== 0 && isRegular(file.inode)) {
-    const error = truncateInode(file.inode, 0);
+function finishOpen(kernel: Kernel, task: Task, file: OpenFile, flags: number): MaySleep<File | number> {
+  const cut = (flags & O_TRUNC) !== 0 && isRegular(file.inode) ? truncateInode(file.inode, 0) : 0;
+  return andThen(cut, (error) => {
     if (error < 0) return abandon(kernel, file, error);
-  }
-  file.flags &= ~SPENT;
-  if (kernel.wants('vfs')) traceFile(kernel, task, 'open', file);
-  return file;
+    file.flags &= ~SPENT;
+    notifyFile('open', file.inode, file.path.dentry.parent?.inode ?? null, file.path.dentry.name);
+    if (kernel.wants('vfs')) traceFile(kernel, task, 'open', file);
+    return file;
+  });
 }
 
 /** Sets the size of a regular file and its times. */
-export function truncateInode(inode: Inode, size: number): number {
-  const error = inode.ops.truncate?.(inode, size) ?? -EINVAL;
-  if (error < 0) return error;
-  touchModified(inode);
-  return 0;
+export function truncateInode(inode: Inode, size: number): MaySleep<number> {
+  return withInode(inode, () =>
+    whenOk(inode.ops.truncate?.(inode, size) ?? -EINVAL, () => {
+      touchModified(inode);
+      notifyFile('modify', inode, null, '');
+      return 0;
+    }),
+  );
 }
 
 /** O_TMPFILE: a regular file without a name in the file system of that directory. */
@@ -178,22 +185,19 @@ function openTemporary(
   kernel: Kernel,
   task: Task,
   walk: NameWalk,
-  path: string,
   flags: number,
   mode: number,
-  from: Path | null,
-): File | number | Sleeping<File | number> {
-  const error = walk.toEnd(path, from, (flags & O_NOFOLLOW) === 0);
-  if (error < 0) return error;
+): MaySleep<File | number> {
   const dir = walk.dentry;
   if (!isDirectory(dir.inode)) return -ENOTDIR;
-  if ((walk.mount.flags & MS_RDONLY) !== 0) return -EROFS;
+  if (isReadOnly(walk.mount)) return -EROFS;
   const denied = permission(task.cred, dir.inode, MAY_WRITE | MAY_EXEC);
   if (denied < 0) return denied;
   if (!(dir.inode instanceof BaseInode) || dir.inode.makeUnnamed === undefined) return -EOPNOTSUPP;
-  const inode = dir.inode.makeUnnamed(mode & S_IALLUGO & ~task.fs.umask, task);
-  if (typeof inode === 'number') return inode;
-  const dentry = new DentryNode(`#${inode.ino}`, dir, inode);
-  dentry.hashed = false;
-  return openInode(kernel, task, { mount: walk.mount, dentry }, flags & ~O_TMPFILE);
+  return andThen(dir.inode.makeUnnamed(mode & S_IALLUGO & ~task.fs.umask, task), (inode) => {
+    if (typeof inode === 'number') return inode;
+    const dentry = new DentryNode(`#${inode.ino}`, dir, inode);
+    dentry.hashed = false;
+    return openInode(kernel, task, { mount: walk.mount, dentry }, flags & ~O_TMPFILE);
+  });
 }

@@ -8,7 +8,9 @@ import { RLIMIT_FSIZE } from '../abi/resource';
 import { SIGXFSZ } from '../abi/signal';
 import { EBADF, EFBIG, EINVAL, EISDIR } from '../errno';
 import type { File, IoBuffer, Kernel, Sleeping, Task } from '../types';
+import { openFile } from './file';
 import { isDirectory, isRegular, S_ISGID, S_ISUID, touchChanged } from './inode';
+import { notifyFile } from './notify';
 import { capable } from './permission';
 import { traceFile } from './trace';
 
@@ -75,6 +77,10 @@ function removePrivileges(task: Task, file: File): void {
 
 function finish(kernel: Kernel, task: Task, file: File, result: number, op: 'read' | 'write', moveOn: boolean): number {
   if (result > 0 && moveOn && file.ops.stream !== true) file.pos += result;
+  if (result > 0) {
+    const { dentry } = openFile(file).path;
+    notifyFile(op === 'read' ? 'access' : 'modify', file.inode, dentry.parent?.inode ?? null, dentry.name);
+  }
   if (kernel.wants('vfs') && result >= 0) traceFile(kernel, task, op, file, result);
   return result;
 }

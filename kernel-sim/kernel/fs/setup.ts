@@ -11,18 +11,20 @@ import { registerMemDevices } from '../drivers/char/mem';
 import { createConsole } from '../drivers/tty/console';
 import { errnoName } from '../errno';
 import type { FileSystems } from '../fs-port';
+import { atOnce } from '../sleeping';
 import type { BootOptions, File, Kernel, Task } from '../types';
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../types';
 import { bootTask } from './boot-task';
 import { contextOf } from './context';
 import { makeParents, unpackCpio, writeData } from './cpio';
 import { mkdirAt, mknodAt, symlinkAt } from './create';
-import { DentryNode, type Place } from './dcache';
+import type { Place } from './dcache';
 import { devtmpfsType } from './devtmpfs';
 import { DescriptorTable } from './fdtable';
 import { getFile } from './file';
 import { FsInfo } from './fs-struct';
-import { attach, MS_STRICTATIME, mountAt } from './mount';
+import { MS_STRICTATIME, mountAt, mountFlags } from './mount';
+import { attach, rootDentry } from './mount-tree';
 import { NameWalk } from './namei';
 import { openPath } from './open';
 import { guestToHost, hostToGuest } from './pipes';
@@ -58,11 +60,11 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
 /** rootfs: a tmpfs, which the initramfs is unpacked into. */
 function mountRoot(kernel: Kernel): Place {
   const half = Math.floor(kernel.frames.total / 2);
-  const sb = tmpfsType('rootfs').mount(kernel, 'rootfs', `size=${half * 4}k,nr_inodes=${half}`);
+  const sb = atOnce(tmpfsType('rootfs').mount(kernel, 'rootfs', `size=${half * 4}k,nr_inodes=${half}`));
   if (typeof sb === 'number') return BUG('rootfs cannot be mounted');
   sb.root.mode = S_IFDIR | 0o755;
-  const dentry = new DentryNode('', null, sb.root);
-  return { mount: attach(kernel, 'rootfs', sb, dentry, null, MS_STRICTATIME), dentry };
+  const dentry = rootDentry(sb);
+  return { mount: attach(kernel, 'rootfs', sb, dentry, null, mountFlags(MS_STRICTATIME)), dentry };
 }
 
 const INITIAL_MOUNTS: readonly (readonly [type: string, target: string, flags: number, data: string])[] = [
@@ -73,20 +75,22 @@ const INITIAL_MOUNTS: readonly (readonly [type: string, target: string, flags: n
 
 function mountInitial(kernel: Kernel, task: Task): void {
   for (const [type, target, flags, data] of INITIAL_MOUNTS) {
-    mkdirAt(kernel, task, target, 0o755, null);
-    must(target, mountAt(kernel, task, type, target, type, flags, data));
+    atOnce(mkdirAt(kernel, task, target, 0o755, null));
+    must(target, atOnce(mountAt(kernel, task, type, target, type, flags, data)));
   }
 }
 
 /** Puts a file in place of what may be there. */
 function putFileAt(kernel: Kernel, task: Task, file: NonNullable<BootOptions['files']>[number]): number {
   makeParents(kernel, task, file.path);
-  unlinkAt(kernel, task, file.path, null);
-  if ((file.mode & S_IFMT) === S_IFLNK) return symlinkAt(task, new TextDecoder().decode(file.data), file.path, null);
-  const error = mknodAt(task, file.path, S_IFREG | file.mode, 0, null) || writeData(kernel, task, file.path, file.data);
+  atOnce(unlinkAt(kernel, task, file.path, null));
+  if ((file.mode & S_IFMT) === S_IFLNK)
+    return atOnce(symlinkAt(task, new TextDecoder().decode(file.data), file.path, null));
+  const error =
+    atOnce(mknodAt(task, file.path, S_IFREG | file.mode, 0, null)) || writeData(kernel, task, file.path, file.data);
   if (error < 0) return error;
   const walk = new NameWalk(task);
-  const found = walk.toEnd(file.path, null, false);
+  const found = atOnce(walk.toEnd(file.path, null, false));
   if (found < 0) return found;
   const { inode } = walk.dentry;
   inode.uid = file.uid ?? 0;
@@ -101,8 +105,8 @@ function must(what: string, result: number): void {
 
 /** One open of /dev/console for all three descriptors. */
 function openConsole(kernel: Kernel, task: Task): readonly [File, File, File] {
-  const file = openPath(kernel, task, '/dev/console', O_RDWR, 0, null);
-  if (typeof file === 'number' || !('inode' in file)) return BUG('unable to open an initial console');
+  const file = atOnce(openPath(kernel, task, '/dev/console', O_RDWR, 0, null));
+  if (typeof file === 'number') return BUG('unable to open an initial console');
   return [file, getFile(file), getFile(file)];
 }
 

@@ -2,7 +2,8 @@
  * The virtual file system as the rest of the kernel sees it: one object over namei, open, mount and the file table.
  */
 import { EINVAL, EISDIR, ENOTDIR } from '../errno';
-import type { File, FileSystemType, Inode, Kernel, Mount, Path, Sleeping, Task, Vfs } from '../types';
+import { andThen, whenOk } from '../sleeping';
+import type { File, FileSystemType, Inode, Kernel, MaySleep, Mount, Path, Task, Vfs } from '../types';
 import { contextOf, type FsContext } from './context';
 import { pathName, place } from './dcache';
 import { getFile, OpenFile, putFile } from './file';
@@ -39,39 +40,35 @@ export class VirtualFs implements Vfs {
     task: Task,
     path: string,
     options: { from?: Path | null; followLast?: boolean; directory?: boolean } = {},
-  ): Path | number {
+  ): MaySleep<Path | number> {
     const walk = new NameWalk(task);
-    const error = walk.toEnd(path, options.from ?? null, options.followLast ?? true);
-    if (error < 0) return error;
-    if (options.directory === true && !isDirectory(walk.dentry.inode)) return -ENOTDIR;
-    return { mount: walk.mount, dentry: walk.dentry };
+    return whenOk<Path | number>(walk.toEnd(path, options.from ?? null, options.followLast ?? true), () => {
+      if (options.directory === true && !isDirectory(walk.dentry.inode)) return -ENOTDIR;
+      return { mount: walk.mount, dentry: walk.dentry };
+    });
   }
 
-  walkParent(task: Task, path: string, from: Path | null = null): { parent: Path; name: string } | number {
+  walkParent(task: Task, path: string, from: Path | null = null): MaySleep<{ parent: Path; name: string } | number> {
     const walk = new NameWalk(task);
-    const error = walk.toParent(path, from);
-    if (error < 0) return error;
-    const name = walk.lastType === LAST_NORM ? walk.name : '.';
-    return { parent: { mount: walk.mount, dentry: walk.dentry }, name };
+    return whenOk(walk.toParent(path, from), () => {
+      const name = walk.lastType === LAST_NORM ? walk.name : '.';
+      return { parent: { mount: walk.mount, dentry: walk.dentry }, name };
+    });
   }
 
-  open(
-    task: Task,
-    path: string,
-    flags: number,
-    mode: number,
-    from: Path | null = null,
-  ): File | number | Sleeping<File | number> {
+  open(task: Task, path: string, flags: number, mode: number, from: Path | null = null): MaySleep<File | number> {
     return openPath(this.kernel, task, path, flags, mode, from);
   }
 
-  readKernel(inode: Inode, pos: number, to: Uint8Array): number | Sleeping<number> {
+  readKernel(inode: Inode, pos: number, to: Uint8Array): MaySleep<number> {
     if (isDirectory(inode)) return -EISDIR;
     // A file of no name: only the inode matters to the file systems that programs are loaded from.
     const file = new OpenFile(place({ mount: this.rootMount, dentry: this.rootMount.root }), inode, inode.fileOps, 0);
-    const result = inode.fileOps.read?.(this.kernel, this.kernel.init, file, this.kernel.kernelBuffer(to), pos);
-    putFile(this.kernel, file);
-    return result ?? -EINVAL;
+    const read = inode.fileOps.read?.(this.kernel, this.kernel.init, file, this.kernel.kernelBuffer(to), pos);
+    return andThen(read ?? -EINVAL, (result) => {
+      putFile(this.kernel, file);
+      return result;
+    });
   }
 
   pathName(path: Path, root?: Path): string {
@@ -82,11 +79,11 @@ export class VirtualFs implements Vfs {
     return permission(task.cred, inode, mask);
   }
 
-  mount(task: Task, source: string, target: string, type: string, flags: number, data: string): number {
+  mount(task: Task, source: string, target: string, type: string, flags: number, data: string): MaySleep<number> {
     return mountAt(this.kernel, task, source, target, type, flags, data);
   }
 
-  umount(task: Task, target: string, flags: number): number {
+  umount(task: Task, target: string, flags: number): MaySleep<number> {
     return umountAt(this.kernel, task, target, flags);
   }
 

@@ -86,6 +86,7 @@ function handlePage(mm: MmStruct, vma: VmArea, va: number, access: FaultAccess):
   if (vma.backing.deviceFrame >= 0) return devicePage(mm, vma, va);
   const pages = vma.backing.pages;
   if (!pages) return anonymousPage(mm, vma, va, access.write);
+  if (pages.waits === true) mm.mayWait = true;
   const frame = pages.page(vma.pageIndex(va));
   if (typeof frame === 'number') return filePage(mm, vma, va, access.write, frame);
   return (function* (): Sleeping<FaultResult> {

@@ -45,6 +45,10 @@ export class MmStruct implements Mm {
   /** Frames of ours, the zero page aside. */
   residentPages = 0;
   highWater = 0;
+  /** The page that a copy in a call that cannot sleep would have had to wait for. */
+  awaited: { address: number; write: boolean } | null = null;
+  /** Some mapping's pages have had to be waited for. */
+  mayWait = false;
   /** mlockall(MCL_FUTURE). */
   lockFuture = false;
 

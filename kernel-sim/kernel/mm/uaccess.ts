@@ -7,8 +7,8 @@ import { TASK_SIZE } from '../abi/limits';
 import { copyCost } from '../costs';
 import { EFAULT, ENAMETOOLONG } from '../errno';
 import { utf8Decode } from '../fs/text';
-import { isSleeping } from '../sleeping';
-import type { IoBuffer } from '../types';
+import { isSleeping, settle } from '../sleeping';
+import type { IoBuffer, MaySleep, Sleeping } from '../types';
 import { handleFault } from './fault';
 import type { MmStruct } from './mm';
 
@@ -32,7 +32,26 @@ export function faultIn(mm: MmStruct, address: number, write: boolean, context: 
       if (!context.outOfMemory()) return -EFAULT;
       continue;
     }
-    return isSleeping(result) || typeof result === 'object' ? -EFAULT : 0;
+    if (isSleeping(result)) {
+      // arch/user-pages.ts waits for it and begins the call again.
+      mm.awaited = { address, write };
+      return -EFAULT;
+    }
+    return typeof result === 'object' ? -EFAULT : 0;
+  }
+}
+
+/** Brings one page in, waiting for a device when it must: for calls that may sleep. 0 or -EFAULT. */
+export function* faultInWaiting(
+  mm: MmStruct,
+  address: number,
+  write: boolean,
+  context: FaultContext,
+): Sleeping<number> {
+  for (;;) {
+    const result = yield* settle(handleFault(mm, address, { write, fetch: false }, context.stackLimit));
+    if (result !== 'out-of-memory') return typeof result === 'object' ? -EFAULT : 0;
+    if (!context.outOfMemory()) return -EFAULT;
   }
 }
 
@@ -116,6 +135,7 @@ function join(parts: readonly Uint8Array[], total: number): Uint8Array {
 export class UserBuffer implements IoBuffer {
   done = 0;
   fault = 0;
+  private writing = false;
 
   constructor(
     private readonly mm: MmStruct,
@@ -130,14 +150,23 @@ export class UserBuffer implements IoBuffer {
 
   put(from: Uint8Array, offset: number, length: number): number {
     const want = Math.min(length, this.remaining);
+    this.writing = true;
     const moved = writeUser(this.mm, this.address + this.done, from, offset, want, this.context);
     return this.moved(moved, want);
   }
 
   get(to: Uint8Array, offset: number, length: number): number {
     const want = Math.min(length, this.remaining);
+    this.writing = false;
     const moved = readUser(this.mm, this.address + this.done, to, offset, want, this.context);
     return this.moved(moved, want);
+  }
+
+  faultIn(): MaySleep<number> {
+    const address = this.address + this.done;
+    if (!inUserSpace(address, 1)) return -EFAULT;
+    this.fault = 0;
+    return faultInWaiting(this.mm, address, this.writing, this.context);
   }
 
   private moved(moved: number, want: number): number {

@@ -2,10 +2,9 @@
  * /proc/PID/mounts and mountinfo. Follows fs/proc_namespace.c. Blanks in names are written as octal escapes.
  */
 import type { Kernel, Path } from '../../types';
-import { contextOf } from '../context';
 import { ascend, type MountNode } from '../dcache';
 import { majorOf, minorOf } from '../inode';
-import { type MountLine, mountOptions } from '../mount';
+import { type MountLine, mountOptions, namespaceOf } from '../mount';
 
 export function mountsText(lines: readonly MountLine[]): string {
   let text = '';
@@ -18,12 +17,19 @@ export function mountsText(lines: readonly MountLine[]): string {
 /** id, parent id, device, root within the file system, mount point, options, -, type, source, super options. */
 export function mountInfoText(kernel: Kernel, root: Path): string {
   let text = '';
-  for (const mount of contextOf(kernel).mounts) {
+  for (const mount of namespaceOf(kernel, root).mounts) {
     const { text: target, reached } = ascend({ mount, dentry: mount.root }, root);
     if (!reached && mount !== root.mount) continue;
-    text += `${mount.id} ${mount.parent?.id ?? 0} ${device(mount)} ${mangle(insideRoot(mount))} ${mangle(target)} ${mountOptions(mount).own} - ${mount.sb.type.name} ${mangle(mount.source)} ${mountOptions(mount).super}\n`;
+    text += `${mount.id} ${mount.parent?.id ?? 0} ${device(mount)} ${mangle(insideRoot(mount))} ${mangle(target)} ${mountOptions(mount).own}${peers(mount)} - ${mount.sb.type.name} ${mangle(mount.source)} ${mountOptions(mount).super}\n`;
   }
   return text;
+}
+
+/** Optional fields: the peer group, and the one that it hears of. */
+function peers(mount: MountNode): string {
+  const shared = mount.peers === null ? '' : ` shared:${mount.peers.id}`;
+  const slave = mount.master === null ? '' : ` master:${mount.master.id}`;
+  return `${shared}${slave}${mount.unbindable ? ' unbindable' : ''}`;
 }
 
 const device = ({ sb }: MountNode): string => `${majorOf(sb.dev)}:${minorOf(sb.dev)}`;

@@ -174,8 +174,7 @@ describe('processes', () => {
     Object.assign(thread, { tgid: 7, group: child.group });
     child.group.push(thread);
     const fd = k.call(task, 'open', '/proc', O_RDONLY);
-    const file = task.files.get(fd)!;
-    const names = file.ops.iterate?.(k.kernel, task, file).map((entry) => entry.name) ?? [];
+    const names = k.names(task, fd);
     expect(names.filter((name) => /^\d/.test(name))).toEqual(['1', '7']);
     expect(k.cat(task, '/proc/7/task/8/comm')).toBe('test\n');
     expect(k.cat(task, '/proc/8/comm')).toBe('test\n');

@@ -3,31 +3,41 @@
  */
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/fcntl';
 import { EBADF, EFAULT, EINVAL } from '../../errno';
-import type { Kernel, SyscallRow, Task, TimeSpec } from '../../types';
+import { andThen } from '../../sleeping';
+import type { Kernel, MaySleep, SyscallRow, Task, TimeSpec } from '../../types';
 import { changeMode, changeOwner, changeTimes } from '../attributes';
 import { get64 } from './memory';
 import { fileOf, lookupAt } from './paths';
 import { arg, DIRFD, FD, MODE, PATH, row } from './row';
 
-function chmod(kernel: Kernel, task: Task, dirfd: number, path: number, mode: number): number {
-  const found = lookupAt(kernel, task, dirfd, path, true);
-  return typeof found === 'number' ? found : changeMode(task, found.mount, found.dentry.inode, mode);
+function chmod(kernel: Kernel, task: Task, dirfd: number, path: number, mode: number): MaySleep<number> {
+  return andThen(lookupAt(kernel, task, dirfd, path, true), (found) =>
+    typeof found === 'number' ? found : changeMode(task, found.mount, found.dentry.inode, mode),
+  );
 }
 
-function fchmod(task: Task, fd: number, mode: number): number {
+function fchmod(task: Task, fd: number, mode: number): MaySleep<number> {
   const file = fileOf(task, fd);
   return file === undefined || file.isPath ? -EBADF : changeMode(task, file.path.mount, file.inode, mode);
 }
 
-function chown(k: Kernel, t: Task, dirfd: number, path: number, uid: number, gid: number, flags: number): number {
+function chown(
+  k: Kernel,
+  t: Task,
+  dirfd: number,
+  path: number,
+  uid: number,
+  gid: number,
+  flags: number,
+): MaySleep<number> {
   if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) !== 0) return -EINVAL;
   const found = lookupAt(k, t, dirfd, path, (flags & AT_SYMLINK_NOFOLLOW) === 0, {
     empty: (flags & AT_EMPTY_PATH) !== 0,
   });
-  return typeof found === 'number' ? found : changeOwner(t, found.mount, found.dentry.inode, uid, gid);
+  return andThen(found, (at) => (typeof at === 'number' ? at : changeOwner(t, at.mount, at.dentry.inode, uid, gid)));
 }
 
-function fchown(task: Task, fd: number, uid: number, gid: number): number {
+function fchown(task: Task, fd: number, uid: number, gid: number): MaySleep<number> {
   const file = fileOf(task, fd);
   return file === undefined || file.isPath ? -EBADF : changeOwner(task, file.path.mount, file.inode, uid, gid);
 }
@@ -46,7 +56,14 @@ function readTimes(kernel: Kernel, task: Task, address: number, scale: number): 
   return scale !== 1 && times.some(([, nsec]) => nsec < 0 || nsec >= 1e9) ? -EINVAL : times;
 }
 
-function setTimes(k: Kernel, t: Task, dirfd: number, path: number, times: Times | number, flags: number): number {
+function setTimes(
+  k: Kernel,
+  t: Task,
+  dirfd: number,
+  path: number,
+  times: Times | number,
+  flags: number,
+): MaySleep<number> {
   if (typeof times === 'number') return times;
   if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) !== 0) return -EINVAL;
   if (path === 0 && (dirfd | 0) !== AT_FDCWD) {
@@ -57,11 +74,11 @@ function setTimes(k: Kernel, t: Task, dirfd: number, path: number, times: Times 
   const found = lookupAt(k, t, dirfd, path, (flags & AT_SYMLINK_NOFOLLOW) === 0, {
     empty: (flags & AT_EMPTY_PATH) !== 0,
   });
-  return typeof found === 'number' ? found : changeTimes(t, found.mount, found.dentry.inode, times);
+  return andThen(found, (at) => (typeof at === 'number' ? at : changeTimes(t, at.mount, at.dentry.inode, times)));
 }
 
 /** struct utimbuf: two seconds. */
-function utime(kernel: Kernel, task: Task, path: number, address: number): number {
+function utime(kernel: Kernel, task: Task, path: number, address: number): MaySleep<number> {
   if (address === 0) return setTimes(kernel, task, AT_FDCWD, path, null, 0);
   const bytes = new Uint8Array(16);
   if (kernel.copyFromUser(task, address, bytes) < 0) return -EFAULT;

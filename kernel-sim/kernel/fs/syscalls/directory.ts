@@ -6,7 +6,8 @@ import { CAP_SYS_CHROOT } from '../../abi/capability';
 import { AT_FDCWD } from '../../abi/fcntl';
 import { PATH_MAX } from '../../abi/limits';
 import { EBADF, EFAULT, EINVAL, ENAMETOOLONG, ENOENT, ENOTDIR, EPERM, ERANGE } from '../../errno';
-import type { DirEntry, Kernel, SyscallRow, Task } from '../../types';
+import { andThen } from '../../sleeping';
+import type { DirEntry, Kernel, MaySleep, SyscallRow, Task } from '../../types';
 import { mkdirAt } from '../create';
 import { ascend, type Place, place } from '../dcache';
 import type { OpenFile } from '../file';
@@ -45,13 +46,34 @@ function entryOld(entry: DirEntry, next: number): Uint8Array {
   return bytes;
 }
 
-function getdents(kernel: Kernel, task: Task, fd: number, to: number, count: number, encode: typeof entry64): number {
+function getdents(
+  kernel: Kernel,
+  task: Task,
+  fd: number,
+  to: number,
+  count: number,
+  encode: typeof entry64,
+): MaySleep<number> {
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;
   if (file.ops.iterate === undefined || !isDirectory(file.inode)) return -ENOTDIR;
   if (file.inode.nlink === 0) return -ENOENT;
-  const entries = listing(kernel, task, file, file.ops.iterate);
-  touchAccessed(file.path.mount, file.inode);
+  return andThen(listing(kernel, task, file, file.ops.iterate), (entries) => {
+    if (typeof entries === 'number') return entries;
+    touchAccessed(file.path.mount, file.inode);
+    return copyEntries(kernel, task, file, entries, to, count, encode);
+  });
+}
+
+function copyEntries(
+  kernel: Kernel,
+  task: Task,
+  file: OpenFile,
+  entries: DirEntry[],
+  to: number,
+  count: number,
+  encode: typeof entry64,
+): number {
   let written = 0;
   while (file.pos < entries.length) {
     const bytes = encode(entries[file.pos], file.pos + 1);
@@ -68,9 +90,12 @@ function listing(
   task: Task,
   file: OpenFile,
   iterate: NonNullable<OpenFile['ops']['iterate']>,
-): DirEntry[] {
-  if (file.pos === 0 || file.directory === null) file.directory = iterate(kernel, task, file);
-  return file.directory;
+): MaySleep<DirEntry[] | number> {
+  if (file.pos !== 0 && file.directory !== null) return file.directory;
+  return andThen(iterate(kernel, task, file), (entries) => {
+    if (typeof entries !== 'number') file.directory = entries;
+    return entries;
+  });
 }
 
 /** Length with NUL, as the system call gives it. */
@@ -91,13 +116,14 @@ function enterable(task: Task, at: Place): number {
   return permission(task.cred, at.dentry.inode, MAY_EXEC);
 }
 
-function chdir(kernel: Kernel, task: Task, path: number): number {
-  const found = lookupAt(kernel, task, AT_FDCWD, path, true);
-  if (typeof found === 'number') return found;
-  const error = enterable(task, found);
-  if (error < 0) return error;
-  task.fs.cwd = { mount: found.mount, dentry: found.dentry };
-  return 0;
+function chdir(kernel: Kernel, task: Task, path: number): MaySleep<number> {
+  return andThen(lookupAt(kernel, task, AT_FDCWD, path, true), (found) => {
+    if (typeof found === 'number') return found;
+    const error = enterable(task, found);
+    if (error < 0) return error;
+    task.fs.cwd = { mount: found.mount, dentry: found.dentry };
+    return 0;
+  });
 }
 
 function fchdir(task: Task, fd: number): number {
@@ -109,17 +135,18 @@ function fchdir(task: Task, fd: number): number {
   return 0;
 }
 
-function chroot(kernel: Kernel, task: Task, path: number): number {
-  const found = lookupAt(kernel, task, AT_FDCWD, path, true);
-  if (typeof found === 'number') return found;
-  const error = enterable(task, found);
-  if (error < 0) return error;
-  if (!capable(task.cred, CAP_SYS_CHROOT)) return -EPERM;
-  task.fs.root = { mount: found.mount, dentry: found.dentry };
-  return 0;
+function chroot(kernel: Kernel, task: Task, path: number): MaySleep<number> {
+  return andThen(lookupAt(kernel, task, AT_FDCWD, path, true), (found) => {
+    if (typeof found === 'number') return found;
+    const error = enterable(task, found);
+    if (error < 0) return error;
+    if (!capable(task.cred, CAP_SYS_CHROOT)) return -EPERM;
+    task.fs.root = { mount: found.mount, dentry: found.dentry };
+    return 0;
+  });
 }
 
-const mkdir = (k: Kernel, t: Task, dirfd: number, path: number, mode: number): number =>
+const mkdir = (k: Kernel, t: Task, dirfd: number, path: number, mode: number): MaySleep<number> =>
   withPath(k, t, dirfd, path, (text, from) => mkdirAt(k, t, text, mode, from));
 
 export const directorySyscalls: readonly SyscallRow[] = [

@@ -2,8 +2,8 @@
  * mount, umount2. Follows fs/namespace.c:do_mount.
  */
 import { PATH_MAX } from '../../abi/limits';
-import type { Kernel, SyscallRow, Task } from '../../types';
-import { mountAt, umountAt } from '../mount';
+import type { Kernel, MaySleep, SyscallRow, Task } from '../../types';
+import { mountAt, pivotRoot, umountAt } from '../mount';
 import { arg, row } from './row';
 
 /** A string, or '' for a null pointer. */
@@ -23,7 +23,7 @@ function mount(
   type: number,
   flags: number,
   data: number,
-): number {
+): MaySleep<number> {
   const texts = [type, source, data].map((address) => optional(kernel, task, address));
   const bad = texts.find((text) => typeof text === 'number');
   if (typeof bad === 'number') return bad;
@@ -34,9 +34,16 @@ function mount(
   return mountAt(kernel, task, sourceText || 'none', at, typeText, plain, dataText);
 }
 
-function umount(kernel: Kernel, task: Task, target: number, flags: number): number {
+function umount(kernel: Kernel, task: Task, target: number, flags: number): MaySleep<number> {
   const path = kernel.strncpyFromUser(task, target, PATH_MAX);
   return typeof path === 'number' ? path : umountAt(kernel, task, path, flags);
+}
+
+function pivot(kernel: Kernel, task: Task, to: number, old: number): MaySleep<number> {
+  const newRoot = kernel.strncpyFromUser(task, to, PATH_MAX);
+  if (typeof newRoot === 'number') return newRoot;
+  const putOld = kernel.strncpyFromUser(task, old, PATH_MAX);
+  return typeof putOld === 'number' ? putOld : pivotRoot(kernel, task, newRoot, putOld);
 }
 
 export const mountSyscalls: readonly SyscallRow[] = [
@@ -52,9 +59,12 @@ export const mountSyscalls: readonly SyscallRow[] = [
     ],
     3000,
     (k, t, source, target, type, flags, data) => mount(k, t, source, target, type, flags, data),
-    { missing: 'No MS_MOVE, no recursive binds, no propagation; remount changes flags only.' },
+    { missing: 'Propagation is simpler than in Linux: see fs/mount.ts.' },
   ),
   row(166, 'umount2', [arg('name', 'path'), arg('flags', 'umount-flags')], 2000, (k, t, target, flags) =>
     umount(k, t, target, flags | 0),
+  ),
+  row(155, 'pivot_root', [arg('new_root', 'path'), arg('put_old', 'path')], 2000, (k, t, to, old) =>
+    pivot(k, t, to, old),
   ),
 ];

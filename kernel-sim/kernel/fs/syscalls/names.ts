@@ -5,7 +5,8 @@
 import { CAP_DAC_READ_SEARCH } from '../../abi/capability';
 import { AT_EMPTY_PATH, AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_FOLLOW } from '../../abi/fcntl';
 import { EFAULT, EINVAL, ENOENT } from '../../errno';
-import type { Kernel, SyscallRow, Task } from '../../types';
+import { andThen } from '../../sleeping';
+import type { Kernel, MaySleep, SyscallRow, Task } from '../../types';
 import { linkAt, mknodAt, symlinkAt } from '../create';
 import { isSymlink } from '../inode';
 import { capable } from '../permission';
@@ -16,7 +17,7 @@ import { touchAccessed } from '../times';
 import { lookupAt, userPath, withPath } from './paths';
 import { arg, DIRFD, MODE, out, PATH, row } from './row';
 
-function unlink(kernel: Kernel, task: Task, dirfd: number, path: number, flags: number): number {
+function unlink(kernel: Kernel, task: Task, dirfd: number, path: number, flags: number): MaySleep<number> {
   if ((flags & ~AT_REMOVEDIR) !== 0) return -EINVAL;
   const remove = (flags & AT_REMOVEDIR) !== 0 ? rmdirAt : unlinkAt;
   return withPath(kernel, task, dirfd, path, (text, from) => remove(kernel, task, text, from));
@@ -36,41 +37,45 @@ function link(
   newDir: number,
   newPath: number,
   flags: number,
-): number {
+): MaySleep<number> {
   if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) !== 0) return -EINVAL;
   const empty = (flags & AT_EMPTY_PATH) !== 0;
   // Linking by a bare descriptor would get around directory permissions.
   if (empty && !capable(task.cred, CAP_DAC_READ_SEARCH)) return -ENOENT;
   const old = lookupAt(kernel, task, oldDir, oldPath, (flags & AT_SYMLINK_FOLLOW) !== 0, { empty });
-  if (typeof old === 'number') return old;
-  return withPath(kernel, task, newDir, newPath, (text, from) => linkAt(task, old, text, from));
+  return andThen(old, (at) => {
+    if (typeof at === 'number') return at;
+    return withPath(kernel, task, newDir, newPath, (text, from) => linkAt(task, at, text, from));
+  });
 }
 
-function symlink(kernel: Kernel, task: Task, target: number, dirfd: number, path: number): number {
+function symlink(kernel: Kernel, task: Task, target: number, dirfd: number, path: number): MaySleep<number> {
   const text = userPath(kernel, task, target);
   if (typeof text === 'number') return text;
   return withPath(kernel, task, dirfd, path, (name, from) => symlinkAt(task, text, name, from));
 }
 
 /** Not NUL-terminated, cut to `size`. */
-function readlink(kernel: Kernel, task: Task, dirfd: number, path: number, to: number, size: number): number {
+function readlink(kernel: Kernel, task: Task, dirfd: number, path: number, to: number, size: number): MaySleep<number> {
   if ((size | 0) <= 0) return -EINVAL;
-  const found = lookupAt(kernel, task, dirfd, path, false, { empty: true });
-  if (typeof found === 'number') return found;
-  const { inode } = found.dentry;
-  if (!isSymlink(inode) || inode.ops.readlink === undefined) {
-    // An empty path on a descriptor that is no link: there is nothing to read.
-    const text = userPath(kernel, task, path);
-    return text === '' ? -ENOENT : -EINVAL;
-  }
-  touchAccessed(found.mount, inode);
-  const target = inode.ops.readlink(inode, task);
-  if (typeof target === 'number') return target;
-  const bytes = utf8Encode(target).subarray(0, size | 0);
-  return kernel.copyToUser(task, to, bytes) < 0 ? -EFAULT : bytes.length;
+  return andThen(lookupAt(kernel, task, dirfd, path, false, { empty: true }), (found) => {
+    if (typeof found === 'number') return found;
+    const { inode } = found.dentry;
+    if (!isSymlink(inode) || inode.ops.readlink === undefined) {
+      // An empty path on a descriptor that is no link: there is nothing to read.
+      const text = userPath(kernel, task, path);
+      return text === '' ? -ENOENT : -EINVAL;
+    }
+    touchAccessed(found.mount, inode);
+    return andThen(inode.ops.readlink(inode, task), (target) => {
+      if (typeof target === 'number') return target;
+      const bytes = utf8Encode(target).subarray(0, size | 0);
+      return kernel.copyToUser(task, to, bytes) < 0 ? -EFAULT : bytes.length;
+    });
+  });
 }
 
-const mknod = (k: Kernel, t: Task, dirfd: number, path: number, mode: number, device: number): number =>
+const mknod = (k: Kernel, t: Task, dirfd: number, path: number, mode: number, device: number): MaySleep<number> =>
   withPath(k, t, dirfd, path, (text, from) => mknodAt(t, text, mode, device >>> 0, from));
 
 const OLD = arg('oldname', 'path');
@@ -93,7 +98,6 @@ export const nameSyscalls: readonly SyscallRow[] = [
     [OLD_DIR, OLD, NEW_DIR, NEW, arg('flags', 'uint')],
     1500,
     (k, t, fromDir, from, toDir, to, flags) => rename(k, t, fromDir, from, toDir, to, flags),
-    { missing: 'RENAME_WHITEOUT gives EINVAL.' },
   ),
   row(86, 'link', [OLD, NEW], 1200, (k, t, from, to) => link(k, t, AT_FDCWD, from, AT_FDCWD, to, 0)),
   row(

@@ -4,7 +4,8 @@
 import { AT_FDCWD } from '../../abi/fcntl';
 import { PATH_MAX } from '../../abi/limits';
 import { EBADF } from '../../errno';
-import type { Cred, Kernel, Path, Task } from '../../types';
+import { whenOk } from '../../sleeping';
+import type { Cred, Kernel, MaySleep, Path, Task } from '../../types';
 import type { Place } from '../dcache';
 import { type OpenFile, openFile } from '../file';
 import { NameWalk } from '../namei';
@@ -34,7 +35,7 @@ export function lookupAt(
   address: number,
   follow: boolean,
   options: { empty?: boolean; cred?: Cred } = {},
-): Place | number {
+): MaySleep<Place | number> {
   const path = userPath(kernel, task, address);
   if (typeof path === 'number') return path;
   if (path === '' && options.empty === true) {
@@ -44,8 +45,7 @@ export function lookupAt(
   const from = startOf(task, dirfd, path);
   if (typeof from === 'number') return from;
   const walk = new NameWalk(task, options.cred ?? task.cred);
-  const error = walk.toEnd(path, from, follow);
-  return error < 0 ? error : walk;
+  return whenOk<Place>(walk.toEnd(path, from, follow), () => walk);
 }
 
 /** Path and start for calls that make or remove a name: `then` gets both. */
@@ -54,8 +54,8 @@ export function withPath(
   task: Task,
   dirfd: number,
   address: number,
-  then: (path: string, from: Path | null) => number,
-): number {
+  then: (path: string, from: Path | null) => MaySleep<number>,
+): MaySleep<number> {
   const path = userPath(kernel, task, address);
   if (typeof path === 'number') return path;
   const from = startOf(task, dirfd, path);

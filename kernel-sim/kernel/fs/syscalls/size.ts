@@ -3,13 +3,14 @@
  * Files live in memory: syncing has nothing to do.
  */
 import { AT_FDCWD } from '../../abi/fcntl';
-import { MS_RDONLY } from '../../abi/mount';
 import { RLIMIT_FSIZE } from '../../abi/resource';
 import { EBADF, EFBIG, EINVAL, EISDIR, ENODEV, EOPNOTSUPP, EROFS, ESPIPE } from '../../errno';
-import type { Inode, Kernel, Sleeping, SyscallRow, Task } from '../../types';
+import { andThen } from '../../sleeping';
+import type { Inode, Kernel, MaySleep, Sleeping, SyscallRow, Task } from '../../types';
 import { isDirectory, isFifo, isRegular, touchModified } from '../inode';
 import { truncateInode } from '../open';
 import { MAY_WRITE, permission } from '../permission';
+import { isReadOnly } from '../read-only';
 import { tooLarge } from '../rw';
 import { TmpfsData } from '../tmpfs/data';
 import { fileOf, lookupAt } from './paths';
@@ -18,24 +19,25 @@ import { arg, FD, PATH, row } from './row';
 const FALLOC_FL_KEEP_SIZE = 1;
 const FALLOC_FL_PUNCH_HOLE = 2;
 
-function setSize(kernel: Kernel, task: Task, inode: Inode, size: number): number {
+function setSize(kernel: Kernel, task: Task, inode: Inode, size: number): MaySleep<number> {
   if (size > inode.size && size > task.rlimits[RLIMIT_FSIZE][0]) return tooLarge(kernel, task);
   return truncateInode(inode, size);
 }
 
-function truncate(kernel: Kernel, task: Task, path: number, size: number): number {
+function truncate(kernel: Kernel, task: Task, path: number, size: number): MaySleep<number> {
   if (size < 0) return -EINVAL;
-  const found = lookupAt(kernel, task, AT_FDCWD, path, true);
-  if (typeof found === 'number') return found;
-  const { inode } = found.dentry;
-  if (isDirectory(inode)) return -EISDIR;
-  if (!isRegular(inode)) return -EINVAL;
-  if ((found.mount.flags & MS_RDONLY) !== 0) return -EROFS;
-  const error = permission(task.cred, inode, MAY_WRITE);
-  return error < 0 ? error : setSize(kernel, task, inode, size);
+  return andThen(lookupAt(kernel, task, AT_FDCWD, path, true), (found) => {
+    if (typeof found === 'number') return found;
+    const { inode } = found.dentry;
+    if (isDirectory(inode)) return -EISDIR;
+    if (!isRegular(inode)) return -EINVAL;
+    if (isReadOnly(found.mount)) return -EROFS;
+    const error = permission(task.cred, inode, MAY_WRITE);
+    return error < 0 ? error : setSize(kernel, task, inode, size);
+  });
 }
 
-function ftruncate(kernel: Kernel, task: Task, fd: number, size: number): number {
+function ftruncate(kernel: Kernel, task: Task, fd: number, size: number): MaySleep<number> {
   if (size < 0) return -EINVAL;
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;

@@ -6,10 +6,12 @@ import { CAP_FULL, CAP_NONE } from '../../abi/capability';
 import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_NO_AUTOMOUNT, AT_SYMLINK_NOFOLLOW, X_OK } from '../../abi/fcntl';
 import { MS_NOEXEC, MS_RDONLY } from '../../abi/mount';
 import { EACCES, EBADF, EFAULT, EINVAL, ENOSYS, EROFS } from '../../errno';
-import type { Cred, Inode, Kernel, StatFs, SyscallRow, Task, TimeSpec } from '../../types';
+import { andThen } from '../../sleeping';
+import type { Cred, Inode, Kernel, MaySleep, StatFs, SyscallRow, Task, TimeSpec } from '../../types';
 import type { MountNode, Place } from '../dcache';
 import { BaseInode, BaseSuperBlock, isDevice, isRegular, majorOf, minorOf } from '../inode';
 import { permission } from '../permission';
+import { isReadOnly } from '../read-only';
 import { put64, structure } from './memory';
 import { fileOf, lookupAt } from './paths';
 import { arg, DIRFD, FD, out, PATH, row } from './row';
@@ -52,12 +54,12 @@ function putTime(view: DataView, at: number, time: TimeSpec): void {
   put64(view, at + 8, time[1]);
 }
 
-function statAt(kernel: Kernel, task: Task, dirfd: number, path: number, to: number, flags: number): number {
+function statAt(kernel: Kernel, task: Task, dirfd: number, path: number, to: number, flags: number): MaySleep<number> {
   if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH)) !== 0) return -EINVAL;
   const found = lookupAt(kernel, task, dirfd, path, (flags & AT_SYMLINK_NOFOLLOW) === 0, {
     empty: (flags & AT_EMPTY_PATH) !== 0,
   });
-  return typeof found === 'number' ? found : copyStat(kernel, task, found.dentry.inode, to);
+  return andThen(found, (at) => (typeof at === 'number' ? at : copyStat(kernel, task, at.dentry.inode, to)));
 }
 
 function fstat(kernel: Kernel, task: Task, fd: number, to: number): number {
@@ -73,14 +75,14 @@ function statx(
   flags: number,
   mask: number,
   to: number,
-): number {
+): MaySleep<number> {
   const known = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE;
   if ((mask & STATX_RESERVED) !== 0 || (flags & ~known) !== 0) return -EINVAL;
   if ((flags & AT_STATX_SYNC_TYPE) === AT_STATX_SYNC_TYPE) return -EINVAL;
   const found = lookupAt(kernel, task, dirfd, path, (flags & AT_SYMLINK_NOFOLLOW) === 0, {
     empty: (flags & AT_EMPTY_PATH) !== 0,
   });
-  return typeof found === 'number' ? found : copyStatx(kernel, task, found, to);
+  return andThen(found, (at) => (typeof at === 'number' ? at : copyStatx(kernel, task, at, to)));
 }
 
 function copyStatx(kernel: Kernel, task: Task, { mount, dentry }: Place, to: number): number {
@@ -115,7 +117,14 @@ function realCred(cred: Cred): Cred {
   return { ...cred, fsuid: cred.uid, fsgid: cred.gid, capEffective: cred.uid === 0 ? CAP_FULL : CAP_NONE };
 }
 
-function accessAt(kernel: Kernel, task: Task, dirfd: number, path: number, mode: number, flags: number): number {
+function accessAt(
+  kernel: Kernel,
+  task: Task,
+  dirfd: number,
+  path: number,
+  mode: number,
+  flags: number,
+): MaySleep<number> {
   if ((mode & ~7) !== 0) return -EINVAL;
   if ((flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) !== 0) return -EINVAL;
   const cred = (flags & AT_EACCESS) !== 0 ? task.cred : realCred(task.cred);
@@ -123,18 +132,26 @@ function accessAt(kernel: Kernel, task: Task, dirfd: number, path: number, mode:
     empty: (flags & AT_EMPTY_PATH) !== 0,
     cred,
   });
-  if (typeof found === 'number') return found;
-  const { inode } = found.dentry;
-  if ((mode & X_OK) !== 0 && isRegular(inode) && (found.mount.flags & MS_NOEXEC) !== 0) return -EACCES;
+  return andThen(found, (at) => (typeof at === 'number' ? at : mayAccess(cred, at, mode)));
+}
+
+function mayAccess(cred: Cred, { mount, dentry }: Place, mode: number): number {
+  const { inode } = dentry;
+  if ((mode & X_OK) !== 0 && isRegular(inode) && (mount.flags & MS_NOEXEC) !== 0) return -EACCES;
   const error = permission(cred, inode, mode);
   if (error < 0) return error;
-  return (mode & 2) !== 0 && (found.mount.flags & MS_RDONLY) !== 0 && !isDevice(inode) ? -EROFS : 0;
+  return (mode & 2) !== 0 && isReadOnly(mount) && !isDevice(inode) ? -EROFS : 0;
 }
 
 /** struct statfs of x86-64; f_flags are ST_ flags with ST_VALID. */
-function copyStatfs(kernel: Kernel, task: Task, mount: MountNode, inode: Inode, to: number): number {
-  const stat = statfsOf(inode);
-  if (stat === null) return -ENOSYS;
+function copyStatfs(kernel: Kernel, task: Task, mount: MountNode, inode: Inode, to: number): MaySleep<number> {
+  return andThen(statfsOf(inode), (stat) => {
+    if (stat === null) return -ENOSYS;
+    return typeof stat === 'number' ? stat : putStatfs(kernel, task, mount, stat, to);
+  });
+}
+
+function putStatfs(kernel: Kernel, task: Task, mount: MountNode, stat: StatFs, to: number): number {
   const { bytes, view } = structure(120);
   const fields = [stat.type, stat.bsize, stat.blocks, stat.bfree, stat.bavail, stat.files, stat.ffree];
   fields.forEach((value, i) => {
@@ -142,11 +159,11 @@ function copyStatfs(kernel: Kernel, task: Task, mount: MountNode, inode: Inode, 
   });
   put64(view, 64, stat.namelen);
   put64(view, 72, stat.bsize);
-  put64(view, 80, statfsFlags(mount.flags));
+  put64(view, 80, statfsFlags(mount.flags | (isReadOnly(mount) ? MS_RDONLY : 0)));
   return kernel.copyToUser(task, to, bytes);
 }
 
-function statfsOf(inode: Inode): StatFs | null {
+function statfsOf(inode: Inode): MaySleep<StatFs | number | null> {
   return inode.ops.statfs?.(inode) ?? (inode.sb instanceof BaseSuperBlock ? inode.sb.statfs() : null);
 }
 
@@ -159,12 +176,13 @@ function statfsFlags(flags: number): number {
   return 0x20 | same | noatime | nodiratime | relatime;
 }
 
-function statfs(kernel: Kernel, task: Task, path: number, to: number): number {
-  const found = lookupAt(kernel, task, AT_FDCWD, path, true);
-  return typeof found === 'number' ? found : copyStatfs(kernel, task, found.mount, found.dentry.inode, to);
+function statfs(kernel: Kernel, task: Task, path: number, to: number): MaySleep<number> {
+  return andThen(lookupAt(kernel, task, AT_FDCWD, path, true), (found) =>
+    typeof found === 'number' ? found : copyStatfs(kernel, task, found.mount, found.dentry.inode, to),
+  );
 }
 
-function fstatfs(kernel: Kernel, task: Task, fd: number, to: number): number {
+function fstatfs(kernel: Kernel, task: Task, fd: number, to: number): MaySleep<number> {
   const file = fileOf(task, fd);
   return file === undefined ? -EBADF : copyStatfs(kernel, task, file.path.mount, file.inode, to);
 }

@@ -3,7 +3,8 @@
  */
 import { AT_FDCWD } from '../../abi/fcntl';
 import { EBADF, EFAULT, EOPNOTSUPP, ERANGE } from '../../errno';
-import type { Kernel, SyscallRow, Task } from '../../types';
+import { andThen } from '../../sleeping';
+import type { Kernel, MaySleep, SyscallRow, Task } from '../../types';
 import { fileOf, lookupAt } from './paths';
 import { arg, FD, out, PATH, row } from './row';
 
@@ -19,9 +20,10 @@ function named(kernel: Kernel, task: Task, name: number): number {
 }
 
 /** The file must exist before the name is looked at. */
-function at(kernel: Kernel, task: Task, path: number, follow: boolean, then: () => number): number {
-  const found = lookupAt(kernel, task, AT_FDCWD, path, follow);
-  return typeof found === 'number' ? found : then();
+function at(kernel: Kernel, task: Task, path: number, follow: boolean, then: () => number): MaySleep<number> {
+  return andThen(lookupAt(kernel, task, AT_FDCWD, path, follow), (found) =>
+    typeof found === 'number' ? found : then(),
+  );
 }
 
 const on = (task: Task, fd: number, then: () => number): number => {

@@ -5,7 +5,7 @@
 import type { Core, Mmu, PhysicalMemory } from '../../../machine/types';
 import { CAP_FULL, CAP_NONE } from '../../abi/capability';
 import { RLIM_INFINITY, RLIM_NLIMITS, RLIMIT_NOFILE } from '../../abi/resource';
-import { EFAULT, ENAMETOOLONG, ESRCH } from '../../errno';
+import { EBADF, EFAULT, ENAMETOOLONG, ENOTDIR, ESRCH } from '../../errno';
 import type { KernelEvent } from '../../events';
 import type { FileSystems } from '../../fs-port';
 import { isSleeping } from '../../sleeping';
@@ -355,6 +355,13 @@ export class FakeKernel {
     }
     this.call(task, 'close', fd);
     return text;
+  }
+
+  /** Names in an open directory. */
+  names(task: Task, fd: number): string[] {
+    const file = task.files.get(fd);
+    const entries = file === undefined ? -EBADF : (file.ops.iterate?.(this.kernel, task, file) ?? -ENOTDIR);
+    return Array.isArray(entries) ? entries.map((entry) => entry.name) : [];
   }
 
   /** What has been written to the console since the last call. */
