@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { straceLines } from '../kernel/trace/strace';
-import { LinuxSession } from '../lab';
+import { LinuxSession, SHELL_CPUS } from '../lab';
 import { BareSession } from '../lab/bare';
 import type { LinuxOptions } from '../lab/linux';
 import { loadAssets } from '../lab/node-assets';
@@ -145,6 +145,7 @@ export async function sh(): Promise<number> {
   const session = new LinuxSession({
     initramfs,
     seed: 1,
+    cpus: SHELL_CPUS,
     limits: FOREVER,
     output: (_stream, bytes) => write(1, bytes),
   });
@@ -175,6 +176,7 @@ export function boot(): number {
   const session = new LinuxSession({
     initramfs,
     seed: 1,
+    cpus: SHELL_CPUS,
     limits: FOREVER,
     output: (_stream, bytes) => (last += new TextDecoder().decode(bytes)),
   });

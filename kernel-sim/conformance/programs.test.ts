@@ -41,5 +41,6 @@ describe.each(programs())('$name', (program) => {
   test.skipIf(beyondLibc)('built by our compiler and run in the simulator, it does the same', () => {
     const { elf, debug } = compile();
     expect(runSimulated(elf, program, debug)).toBe(program.expected);
+    expect(runSimulated(elf, program, debug, 2), 'on two CPUs').toBe(program.expected);
   });
 });

@@ -11,10 +11,12 @@ export function runSimulated(
   elf: Uint8Array,
   { args, stdin }: Pick<Program, 'args' | 'stdin'>,
   debug?: DebugInfo,
+  cpus = 1,
 ): string {
   const session = new LinuxSession({
     initramfs: simAssets().initramfs,
     seed: 1,
+    cpus,
     limits: { instructions: 4_000_000_000, tasks: 512 },
     files: [{ path: '/tmp/main', mode: 0o755, data: elf }],
     program: {

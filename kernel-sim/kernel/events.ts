@@ -47,6 +47,8 @@ export type KernelEvent = EventBase &
       }
     | { type: 'switch'; prev: number; next: number; why: 'preempt' | 'block' | 'exit' | 'yield' }
     | { type: 'wakeup'; target: number; by: 'timer' | 'io' | 'signal' | 'child' | 'futex' | 'pipe' }
+    /** A task goes to another CPU. */
+    | { type: 'migrate'; target: number; from: number; to: number }
     | { type: 'fork'; child: number; flags: number }
     | { type: 'exec'; path: string; argv: readonly string[] }
     | { type: 'exit' /** As in wait status: code << 8 or signal. */; status: number; core: boolean }

@@ -27,6 +27,7 @@ import {
 import { panicText } from './panic';
 import { SeededRandom } from './random';
 import { doExit } from './sched/exit';
+import { Interleave } from './sched/interleave';
 import { notifyStop } from './sched/notify';
 import { Scheduler } from './sched/scheduler';
 import type { TaskStruct } from './sched/task';
@@ -62,10 +63,12 @@ class Panic extends Error {}
 
 export class RunningKernel implements Kernel {
   readonly core: Core;
-  readonly cpu: Cpu;
+  /** The processor that is being simulated now. */
+  cpu: Cpu;
   readonly frames: Frames;
   readonly mmShared: MmShared;
   readonly sched: Scheduler;
+  readonly turns: Interleave;
   readonly timers = new TimerQueue();
   readonly futexes = new FutexTable();
   readonly clock: Clock;
@@ -84,7 +87,10 @@ export class RunningKernel implements Kernel {
   readonly syslog: KernelLog;
   /** A thread of some process is gone: execve waits for that. */
   readonly threadGone: WaitQueue;
-  /** Virtual time in instructions since boot; may be ahead of what run() was allowed, until the next run() has paid for it. */
+  /**
+   * Virtual time in instructions since boot, on the present CPU; may be ahead of what run() was allowed, until the next run() has
+   * paid for it.
+   */
   now = 0;
   /** pid 1. */
   init!: TaskStruct;
@@ -100,6 +106,9 @@ export class RunningKernel implements Kernel {
   private ended: RunEnd | null = null;
   private outside = 0;
   private nextPid = 1;
+  private shown = 0;
+  /** Time at which everybody was found idle. */
+  private settled = -1;
   private readonly pristine = new Uint8Array(1024);
 
   constructor(options: BootOptions) {
@@ -109,7 +118,7 @@ export class RunningKernel implements Kernel {
     this.maxTasks = options.maxTasks ?? 256;
     this.bootTime = options.bootTime;
     this.random = new SeededRandom(options.seed);
-    this.clock = new Clock(options.bootTime, () => this.now);
+    this.clock = new Clock(options.bootTime, () => this.timeOfDay());
     this.frames = new Frames(this.core.ram, KERNEL_BYTES);
     const { mmu, ram } = this.core;
     const zeroFrame = this.frames.alloc('kernel');
@@ -122,6 +131,7 @@ export class RunningKernel implements Kernel {
       charge: (instructions) => this.charge(instructions),
     };
     this.sched = new Scheduler(this);
+    this.turns = new Interleave(this, options.seed);
     this.tracer = new Tracer(this);
     this.threadGone = this.newWaitQueue('thread');
     this.syslog = new KernelLog(this.log, this.newWaitQueue('syslog'));
@@ -154,17 +164,19 @@ export class RunningKernel implements Kernel {
       if (!(error instanceof Panic)) this.bugReport(error);
       reason = 'panic';
     }
+    if (reason !== 'budget') this.now = Math.max(this.now, this.turns.lead);
     this.outside = Math.min(Math.max(this.now, start), end);
     return { retired: this.outside - start, reason };
   }
 
   private loop(end: number): RunEnd {
-    const { sched, timers } = this;
+    const { sched, timers, turns } = this;
     for (;;) {
       if (this.ended) return this.ended;
-      if (this.now >= end) return 'budget';
+      if (turns.lead >= end) return 'budget';
       if (timers.next <= this.now) timers.runDue(this.now);
-      if (sched.rq.needResched || !sched.current) sched.schedule();
+      if (sched.several) turns.choose();
+      if (sched.needResched || !sched.current) sched.schedule();
       const task = sched.current;
       if (task) step(this, task, end);
       else if (!this.idle(end)) return this.ended ?? 'idle';
@@ -173,9 +185,11 @@ export class RunningKernel implements Kernel {
 
   /** Nobody is runnable: time jumps to the next timer. False when only the outside can wake anybody. */
   private idle(end: number): boolean {
-    const next = this.timers.next;
+    // Another CPU may have work yet (real-time tasks that must wait for their next period do not count).
+    const next = this.sched.several ? Math.min(this.timers.next, this.turns.horizon) : this.timers.next;
     if (!Number.isFinite(next)) {
       if (this.mainStatus !== null) this.powerOff();
+      this.settle();
       return false;
     }
     this.now = Math.max(this.now, Math.min(next, end));
@@ -183,15 +197,37 @@ export class RunningKernel implements Kernel {
     return true;
   }
 
+  /**
+   * All is quiet: time goes one step past the last work done, so that "until that time" always means that all of it is done.
+   * Else input that comes now could find a CPU with work left when the run is made again.
+   */
+  private settle(): void {
+    const { lead } = this.turns;
+    if (lead === this.settled) return;
+    this.now = lead + 1;
+    this.settled = this.now;
+  }
+
   /** Host time has no meaning here: only instructions pass. */
   advance(instructions: number): void {
     this.now += instructions;
+    const { rq } = this.sched;
+    rq.user += instructions;
+    if (rq.current && rq.current.nice > 0) rq.niced += instructions;
   }
 
   charge(instructions: number): void {
     this.now += instructions;
-    const task = this.sched?.current;
-    if (task) task.systemTime += instructions;
+    const rq = this.sched?.rq;
+    if (!rq) return;
+    rq.system += instructions;
+    if (rq.current) rq.current.systemTime += instructions;
+  }
+
+  /** What clocks show: the CPUs' own times differ a little, but nobody sees time go backwards. */
+  private timeOfDay(): number {
+    if (this.sched.several) this.shown = Math.max(this.shown, this.now);
+    return this.sched.several ? this.shown : this.now;
   }
 
   powerOff(): void {
@@ -272,6 +308,7 @@ export class RunningKernel implements Kernel {
   freshRegisters(task: TaskStruct, cpu: Cpu): void {
     const { rq } = this.sched;
     if (rq.loaded && rq.loaded !== task) cpu.saveContext(rq.loaded.context);
+    this.sched.forget(task);
     cpu.loadContext(this.pristine);
     rq.loaded = task;
     this.sched.loadMm(task, cpu);

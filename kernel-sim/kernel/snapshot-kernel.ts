@@ -73,8 +73,7 @@ function fdSnapshot(kernel: RunningKernel, fd: number, file: File, cloexec: bool
 }
 
 function registers(kernel: RunningKernel, cpu: RunningKernel['cpu']): RegistersSnapshot {
-  const { fair } = kernel.sched.cpus[cpu.index];
-  const task = fair.current;
+  const task = kernel.sched.cpus[cpu.index].current;
   const hex = (value: bigint | number) => `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
   const inUser = task !== null && task.continuation === null;
   return {

@@ -3,5 +3,5 @@
 export { commonMessages, messageText } from './common-messages';
 export { compileBare, compileProgram, openSysroot, type Sysroot } from './compile';
 export { BOOT_TIME, LinuxSession, RAM_BYTES } from './linux';
-export { type LabAssets, Run, replay, runToEnd } from './run';
+export { type LabAssets, Run, replay, runToEnd, SHELL_CPUS } from './run';
 export type * from './types';

@@ -82,7 +82,8 @@ export class Run {
       mode: f.mode ?? 0o644,
       data: utf8(f.text),
     }));
-    return new LinuxSession({ initramfs: assets.initramfs, seed, limits: exercise.limits, files, output });
+    const { limits, cpus = SHELL_CPUS } = exercise;
+    return new LinuxSession({ initramfs: assets.initramfs, seed, limits, cpus, files, output });
   }
 
   private openCode(
@@ -110,6 +111,7 @@ export class Run {
     const session = new LinuxSession({
       initramfs: assets.initramfs,
       seed: run.seed ?? seed,
+      cpus: run.cpus,
       limits,
       files: [{ path: PROGRAM, mode: 0o755, data: compiled.elf }, ...guestFiles],
       program: {
@@ -165,7 +167,7 @@ export class Run {
       toolHash: assets.toolHash,
       exerciseId: this.exercise.id,
       exerciseHash,
-      cpus: 1,
+      cpus: cpusOf(this.exercise),
       seed,
       submission:
         this.submission.kind === 'shell' ? { kind: 'shell', inputs: this.session?.inputs ?? [] } : this.submission,
@@ -201,6 +203,14 @@ export class Run {
       file: () => null,
     };
   }
+}
+
+/** A shell has a machine with two processors; a program one, unless its exercise asks for more, so that it reads step by step. */
+export const SHELL_CPUS = 2;
+
+function cpusOf(exercise: Exercise): number {
+  if (exercise.kind === 'shell') return exercise.cpus ?? SHELL_CPUS;
+  return exercise.kind === 'program' ? (exercise.run?.cpus ?? 1) : 1;
 }
 
 /** Files that are not the learner's to change are taken from the exercise, whatever was handed in. */

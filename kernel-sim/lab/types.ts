@@ -97,6 +97,8 @@ export interface CodeExercise extends ExerciseBase {
 
 export interface ShellExercise extends ExerciseBase {
   kind: 'shell';
+  /** Processors; default 2. */
+  cpus?: number;
   /** Files put into the machine before the shell starts; modes default 0644. */
   setup?: { files?: readonly (ExerciseFile & { mode?: number })[] };
   /** Lines typed by the proofs (solution, wrong answers). */

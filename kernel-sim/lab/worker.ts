@@ -6,7 +6,7 @@ import { multibootImage } from '../machine';
 import { compileBare, compileProgram, openSysroot } from './compile';
 import { drive, type Pace } from './drive';
 import { LinuxSession } from './linux';
-import { type LabAssets, Run } from './run';
+import { type LabAssets, Run, SHELL_CPUS } from './run';
 import type { OutputListener, Session } from './session';
 import type { Exercise, FromWorker, Limits, RecordedInput, Submission, ToWorker } from './types';
 
@@ -156,7 +156,13 @@ class LabWorker {
 
   private async bootFree(id: number, seed: number, { initramfs }: LabAssets): Promise<void> {
     await this.phase(id, 'booting');
-    const session = new LinuxSession({ initramfs, seed, limits: FREE_LIMITS, output: this.output(id) });
+    const session = new LinuxSession({
+      initramfs,
+      seed,
+      cpus: SHELL_CPUS,
+      limits: FREE_LIMITS,
+      output: this.output(id),
+    });
     await this.drive(id, session, null, { paced: true, limit: FREE_LIMITS.instructions });
     this.host.post({ type: 'stopped', id, retired: session.now, where: null });
   }

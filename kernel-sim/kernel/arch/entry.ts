@@ -35,7 +35,8 @@ export function step(kernel: RunningKernel, task: TaskStruct, end: number): void
     return;
   }
   task.origAx = -1;
-  const until = Math.min(end, kernel.timers.next, sched.rq.nextTick);
+  let until = Math.min(end, kernel.timers.next, sched.rq.nextTick);
+  if (sched.several) until = Math.min(until, kernel.turns.horizon, sched.rq.reschedAt);
   if (until <= kernel.now) {
     // Else a timer or the end of the budget: the main loop's affair.
     if (sched.rq.nextTick <= kernel.now) timerInterrupt(kernel);

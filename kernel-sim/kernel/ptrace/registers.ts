@@ -89,6 +89,7 @@ export function withRegisters<T>(kernel: RunningKernel, task: TaskStruct, use: (
   const { cpu } = kernel;
   const { loaded } = kernel.sched.rq;
   if (loaded === task) return use(cpu);
+  kernel.sched.fetch(task);
   if (loaded) cpu.saveContext(loaded.context);
   cpu.loadContext(task.context);
   try {

@@ -12,6 +12,7 @@ import { reparented, unlink } from '../ptrace/state';
 import { sendSigInfo, wakeForSignal } from '../signal/send';
 import { notifyOf, notifyParent, releaseProcess } from './notify';
 import type { TaskStruct } from './task';
+import { addUsage, threadTimes } from './times';
 
 /** exit_group, or death by a signal: every thread of the process goes with this status. */
 export function groupExit(kernel: RunningKernel, task: TaskStruct, status: number): void {
@@ -133,11 +134,7 @@ function findReaper(kernel: RunningKernel, dead: TaskStruct): TaskStruct {
 
 /** A thread that is not the leader vanishes at once. */
 function releaseThread(kernel: RunningKernel, task: TaskStruct): void {
-  const { dead } = task.signal;
-  dead.user += task.userTime;
-  dead.system += task.systemTime;
-  dead.minor += task.minorFaults;
-  dead.major += task.majorFaults;
+  addUsage(task.signal.dead, threadTimes(task));
   task.group.splice(task.group.indexOf(task), 1);
   if (task.trace) {
     // Its tracer learns of the death by wait4, like a parent.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FairQueue, MIN_GRANULARITY, NICE_TO_WEIGHT, SCHED_LATENCY, weightOfNice } from './fair';
+import { FairQueue, MIN_GRANULARITY, NICE_TO_WEIGHT, SCHED_LATENCY, weightOf } from './fair';
 
 interface Toy {
   pid: number;
@@ -8,7 +8,7 @@ interface Toy {
 }
 const toy = (pid: number, nice = 0): Toy => ({
   pid,
-  se: { vruntime: 0, weight: weightOfNice(nice), sliceUsed: 0, queued: false },
+  se: { vruntime: 0, weight: weightOf(0, nice), sliceUsed: 0, queued: false },
   ran: 0,
 });
 

@@ -2,8 +2,9 @@
  * The fair class: who runs next. Pure bookkeeping over virtual run times, testable without a machine.
  * Follows kernel/sched/fair.c of Linux 6.1 (CFS): vruntime grows by runtime × 1024 / weight; the smallest runs;
  * latency 6 ms shared out by weight, at least 0.75 ms each; a woken task preempts when it is 1 ms behind the current one.
- * Departs from it: no groups, no load tracking, one queue per CPU without balancing yet.
+ * Departs from it: no groups, no load tracking. One queue for each CPU; balance.ts evens them out.
  */
+import { SCHED_IDLE } from '../abi/sched';
 import type { SchedEntity } from './task';
 
 /** sched_prio_to_weight: nice −20 … 19. */
@@ -23,8 +24,12 @@ export interface Schedulable {
   readonly se: SchedEntity;
 }
 
-export function weightOfNice(nice: number): number {
-  return NICE_TO_WEIGHT[nice + 20];
+/** WEIGHT_IDLEPRIO: SCHED_IDLE. */
+const IDLE_WEIGHT = 3;
+
+/** set_load_weight. */
+export function weightOf(policy: number, nice: number): number {
+  return policy === SCHED_IDLE ? IDLE_WEIGHT : NICE_TO_WEIGHT[nice + 20];
 }
 
 /** cfs_rq. `T` is a task; the tests use plain objects. */
@@ -114,6 +119,13 @@ export class FairQueue<T extends Schedulable> {
     const last = this.queue[this.queue.length - 1];
     const task = this.current;
     if (task && last) task.se.vruntime = Math.max(task.se.vruntime, last.se.vruntime + 1);
+  }
+
+  /** The slice that `task` would get now, for sched_rr_get_interval. */
+  interval(task: T): number {
+    const own = task.se.queued || task === this.current ? 0 : task.se.weight;
+    const total = this.weight + own + (this.current?.se.weight ?? 0);
+    return this.slice(task.se.weight, total, this.runnable + (own ? 1 : 0));
   }
 
   private slice(weight: number, total: number, count: number): number {

@@ -22,6 +22,7 @@ import {
 } from '../abi/clone';
 import { PTRACE_EVENT_VFORK_DONE } from '../abi/ptrace';
 import { RLIMIT_NPROC } from '../abi/resource';
+import { SCHED_OTHER } from '../abi/sched';
 import { COST } from '../costs';
 import { EAGAIN, EINVAL, ENOMEM } from '../errno';
 import type { RunningKernel } from '../kernel';
@@ -31,6 +32,7 @@ import { autoAttach, forkEvent } from '../ptrace/attach';
 import { ptraceEvent } from '../ptrace/stop';
 import { SighandStruct, SignalStruct } from '../signal/struct';
 import type { Sleeping } from '../types';
+import { weightOf } from './fair';
 import { TaskStruct } from './task';
 
 /** struct kernel_clone_args. */
@@ -166,6 +168,7 @@ function inherit(child: TaskStruct, parent: TaskStruct): void {
   child.nice = parent.nice;
   child.se.weight = parent.se.weight;
   child.affinity = parent.affinity;
+  inheritPolicy(child, parent);
   child.cpu = parent.cpu;
   child.blocked = parent.blocked;
   child.personality = parent.personality;
@@ -175,6 +178,19 @@ function inherit(child: TaskStruct, parent: TaskStruct): void {
   child.timerSlack = parent.timerSlack;
   // The alternate stack belongs to an address space: only a copy of it keeps the setting (and vfork, which runs on it).
   if (child.mm !== parent.mm) child.altStack = parent.altStack;
+}
+
+/** sched_fork: SCHED_RESET_ON_FORK takes real time and negative nice values away. */
+function inheritPolicy(child: TaskStruct, parent: TaskStruct): void {
+  child.policy = parent.policy;
+  child.rtPriority = parent.rtPriority;
+  if (!parent.resetOnFork) return;
+  if (child.rtPriority > 0) {
+    child.policy = SCHED_OTHER;
+    child.rtPriority = 0;
+    child.nice = 0;
+  } else if (child.nice < 0) child.nice = 0;
+  child.se.weight = weightOf(child.policy, child.nice);
 }
 
 /** copy_thread: the parent's registers with rax = 0, and what the flags ask for. */
@@ -203,6 +219,7 @@ export function firstTask(
 ): TaskStruct {
   const { files, fs } = kernel.newFileState();
   const task = new TaskStruct(pid, pid, parent as TaskStruct, cred, files, fs, new SighandStruct(), kernel.now);
+  task.affinity = 2 ** kernel.core.cpus.length - 1;
   newSignalStruct(kernel, task, parent?.signal ?? null);
   if (task.parent === task) task.children.delete(task);
   kernel.addTask(task);

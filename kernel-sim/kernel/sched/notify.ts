@@ -22,7 +22,7 @@ import { reparented, type Traced } from '../ptrace/state';
 import { recalcPending, sendSigInfo } from '../signal/send';
 import { toTicks } from '../time/units';
 import type { TaskStruct } from './task';
-import { processTimes } from './times';
+import { addUsage, processTimes } from './times';
 
 /** exit_notify: SIGCHLD and a waking of wait4; a parent that ignores SIGCHLD never sees the zombie. */
 export function notifyParent(kernel: RunningKernel, leader: TaskStruct): void {
@@ -103,10 +103,8 @@ export function releaseProcess(kernel: RunningKernel, leader: TaskStruct): void 
   const { parent } = leader;
   const { children } = parent.signal;
   const times = processTimes(leader);
-  children.user += times.user + leader.signal.children.user;
-  children.system += times.system + leader.signal.children.system;
-  children.minor += times.minor + leader.signal.children.minor;
-  children.major += times.major + leader.signal.children.major;
+  addUsage(children, times);
+  addUsage(children, leader.signal.children);
   children.maxRss = Math.max(children.maxRss, leader.signal.maxRss, leader.signal.children.maxRss);
   if (kernel.wants('reap')) {
     const { now, cpu } = kernel;

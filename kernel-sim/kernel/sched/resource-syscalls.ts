@@ -16,7 +16,7 @@ import { toTicks, toTimeSpec } from '../time/units';
 import type { SyscallRow } from '../types';
 import { capable } from './cred';
 import type { TaskStruct } from './task';
-import { processTimes, type Usage } from './times';
+import { processTimes, threadTimes, type Usage } from './times';
 
 const INFINITY_BITS = 0xffff_ffff_ffff_ffffn;
 const NR_OPEN = 1_048_576;
@@ -100,17 +100,20 @@ export function rusageStruct(usage: Usage & { maxRss: number }): Struct {
   return struct
     .setI64(32, usage.maxRss * 4)
     .setI64(64, usage.minor)
-    .setI64(72, usage.major);
+    .setI64(72, usage.major)
+    .setI64(88, usage.inBlocks)
+    .setI64(96, usage.outBlocks)
+    .setI64(128, usage.voluntary)
+    .setI64(136, usage.involuntary);
 }
 
 function getrusage(kernel: RunningKernel, task: TaskStruct, who32: number, address: number): number {
   const who = who32 | 0;
   const { signal } = task;
   const maxRss = Math.max(signal.maxRss, task.mm?.highWater ?? 0);
-  const thread = { user: task.userTime, system: task.systemTime, minor: task.minorFaults, major: task.majorFaults };
   if (who === RUSAGE_SELF) return rusageStruct({ ...processTimes(task), maxRss }).put(kernel, task, address);
   if (who === RUSAGE_CHILDREN) return rusageStruct(signal.children).put(kernel, task, address);
-  if (who === RUSAGE_THREAD) return rusageStruct({ ...thread, maxRss }).put(kernel, task, address);
+  if (who === RUSAGE_THREAD) return rusageStruct({ ...threadTimes(task), maxRss }).put(kernel, task, address);
   return -EINVAL;
 }
 
@@ -129,9 +132,7 @@ const RESOURCE = arg('resource', 'rlimit-resource');
 
 export const resourceSyscalls: readonly SyscallRow[] = [
   coreRow(97, 'getrlimit', [RESOURCE, out('rlim', 'rlimit')], 40, getrlimit),
-  coreRow(98, 'getrusage', [arg('who', 'int'), out('ru', 'rusage')], 100, getrusage, {
-    missing: 'Context-switch and block counts are 0.',
-  }),
+  coreRow(98, 'getrusage', [arg('who', 'int'), out('ru', 'rusage')], 100, getrusage),
   coreRow(100, 'times', [out('tbuf', 'tms')], 60, times),
   coreRow(160, 'setrlimit', [RESOURCE, arg('rlim', 'rlimit')], 60, setrlimit),
   coreRow(

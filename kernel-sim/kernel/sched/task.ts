@@ -47,6 +47,9 @@ export class TaskStruct implements Task {
   majorFaults = 0;
   voluntarySwitches = 0;
   involuntarySwitches = 0;
+  /** Blocks of 512 bytes that it had read from and written to devices. */
+  inBlocks = 0;
+  outBlocks = 0;
   syscalls = 0;
   signalPending = false;
 
@@ -62,7 +65,23 @@ export class TaskStruct implements Task {
   /** Number of the system call being served, −1 outside: regs->orig_ax. */
   origAx = -1;
   restart: RestartBlock = null;
+  /** Bit mask of the CPUs it may use. */
   affinity = 1;
+
+  // ---- scheduling
+  /** SCHED_* and, for FIFO and RR, the priority 1 … 99 (0: fair class). */
+  policy = 0;
+  rtPriority = 0;
+  resetOnFork = false;
+  /** A real-time task that goes behind its equals. */
+  yielded = false;
+  /** Virtual time at which it last became ready to run. */
+  readyAt = 0;
+  /** /proc/PID/schedstat: time on a CPU, time spent waiting for one, how often it got one. */
+  execTime = 0;
+  waitTime = 0;
+  timeslices = 0;
+  migrations = 0;
 
   // ---- signals
   readonly pending = new SigPending();

@@ -18,7 +18,7 @@ import { INTERRUPTED, type Sleeping } from '../types';
 import { reapTraced } from './exit';
 import { processStatus, releaseProcess } from './notify';
 import type { TaskStruct } from './task';
-import { processTimes, type Usage } from './times';
+import { addUsage, processTimes, type Usage } from './times';
 
 /** Which children: all (pid −1), one, or a group. */
 export interface WaitTarget {
@@ -139,12 +139,7 @@ function exited(child: TaskStruct): WaitResult {
 function report(child: TaskStruct, status: number, code: number, siStatus: number): WaitResult {
   const times = processTimes(child);
   const { children, maxRss } = child.signal;
-  const usage = {
-    user: times.user + children.user,
-    system: times.system + children.system,
-    minor: times.minor + children.minor,
-    major: times.major + children.major,
-    maxRss: Math.max(maxRss, children.maxRss, child.mm?.highWater ?? 0),
-  };
+  const usage = { ...times, maxRss: Math.max(maxRss, children.maxRss, child.mm?.highWater ?? 0) };
+  addUsage(usage, children);
   return { pid: child.pid, uid: child.cred.uid, status, code, siStatus, usage };
 }

@@ -2,8 +2,10 @@
  * What signals keep in a process: dispositions (shared by CLONE_SIGHAND), pending queues, and the state that all threads
  * of a process share. Follows include/linux/sched/signal.h: sighand_struct, sigpending, signal_struct.
  */
+
 import { SIG_DFL, SIG_IGN } from '../abi/signal';
 import type { TaskStruct } from '../sched/task';
+import { NO_USAGE, type Usage } from '../sched/times';
 import type { Tty, WaitQueue } from '../types';
 import { EMPTY_SET, hasSignal, type SigSet, sigmask } from './set';
 
@@ -123,14 +125,16 @@ export class SignalStruct {
   /** Live threads (not yet dead). */
   live = 1;
   /** User and system time, faults of threads that are gone. */
-  readonly dead = { user: 0, system: 0, minor: 0, major: 0, switches: 0 };
+  readonly dead: Usage = { ...NO_USAGE };
   /** The same of children that were waited for. */
-  readonly children = { user: 0, system: 0, minor: 0, major: 0, maxRss: 0 };
+  readonly children: Usage & { maxRss: number } = { ...NO_USAGE, maxRss: 0 };
   maxRss = 0;
   /** pid 1, or below it a subreaper: orphans come here. */
   subreaper = false;
   /** No fatal signal by default action (pid 1). */
   unkillable = false;
+  /** Expedited commands of membarrier(2) that the process has registered for. */
+  readonly membarriers = new Set<number>();
   readonly realTimer = { timer: null as { cancel(): void } | null, expires: 0, interval: 0 };
   /** ITIMER_VIRTUAL and ITIMER_PROF: CPU time at which it fires (0: off) and interval, in instructions. */
   readonly cpuTimers = [

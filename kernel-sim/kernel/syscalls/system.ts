@@ -63,6 +63,7 @@ function sysinfo(kernel: RunningKernel, task: TaskStruct, address: number): numb
   const { frames } = kernel;
   const [uptime] = toTimeSpec(kernel.now);
   const struct = new Struct(112).setI64(0, uptime);
+  for (const [index, load] of kernel.sched.loads().entries()) struct.setI64(8 + index * 8, load);
   struct.setI64(32, (frames.total - frames.reserved) * 4096).setI64(40, frames.free * 4096);
   struct.bytes[80] = kernel.tasks.size & 255;
   struct.bytes[81] = kernel.tasks.size >> 8;

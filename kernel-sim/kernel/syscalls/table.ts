@@ -8,6 +8,7 @@ import { mmSyscalls } from '../mm/syscalls';
 import { ptraceSyscalls } from '../ptrace/syscalls';
 import { credSyscalls } from '../sched/cred-syscalls';
 import { groupSyscalls } from '../sched/group-syscalls';
+import { policySyscalls } from '../sched/policy-syscalls';
 import { processSyscalls } from '../sched/process-syscalls';
 import { resourceSyscalls } from '../sched/resource-syscalls';
 import { schedSyscalls } from '../sched/sched-syscalls';
@@ -28,6 +29,7 @@ export const SYSCALL_ROWS: readonly SyscallRow[] = [
   ...processSyscalls,
   ...resourceSyscalls,
   ...schedSyscalls,
+  ...policySyscalls,
   ...signalSyscalls,
   ...timeSyscalls,
   ...systemSyscalls,

@@ -18,6 +18,7 @@ export interface TestRun {
 
 export interface TestOptions extends Partial<BootOptions> {
   ramBytes?: number;
+  cpus?: number;
   stdin?: Uint8Array;
   /** Default 400 million instructions: four virtual seconds. */
   limit?: number;
@@ -29,7 +30,7 @@ const NO_DEVICES = { portIn: () => 0xff, portOut() {}, mmioRead: () => 0n, mmioW
 
 /** Boots without running. */
 export function bootProgram(program: Uint8Array, options: TestOptions = {}): TestRun {
-  const core = createCore({ ramBytes: options.ramBytes ?? 64 << 20, cpus: 1, bus: NO_DEVICES });
+  const core = createCore({ ramBytes: options.ramBytes ?? 64 << 20, cpus: options.cpus ?? 1, bus: NO_DEVICES });
   const path = options.init?.[0] ?? '/prog';
   const kernel = boot({
     core,

@@ -8,6 +8,7 @@ import { RLIMIT_NOFILE, RLIMIT_RSS, RLIMIT_SIGPENDING } from '../../abi/resource
 import { toTicks } from '../../time/units';
 import type { Kernel, Task, Vma } from '../../types';
 import { capable } from '../permission';
+import { kernelPriority, policyOf, realTimePriority } from './cpus';
 import { details, dispositions, mmDetails, processTimes } from './details';
 import { residentPages } from './process-smaps';
 
@@ -58,7 +59,7 @@ export function statLine(_kernel: Kernel, task: Task, thread: boolean): string {
     toTicks(times.system),
     toTicks(children.user),
     toTicks(children.system),
-    20 + task.nice,
+    kernelPriority(task) - 100,
     task.nice,
     task.group.length,
     0,
@@ -80,8 +81,8 @@ export function statLine(_kernel: Kernel, task: Task, thread: boolean): string {
     0,
     thread && task.pid !== task.tgid ? -1 : (more.exitSignal ?? 17),
     task.cpu,
-    0,
-    0,
+    realTimePriority(task),
+    policyOf(task),
     0,
     0,
     0,

@@ -1,12 +1,14 @@
 /**
  * The directory of one process, and of each of its threads below `task`: a table of entries. Follows fs/proc/base.c: tgid_base_stuff.
  */
+
 import { EACCES, EINVAL, ENOENT, ESRCH } from '../../errno';
 import type { Kernel, Path, Task } from '../../types';
 import type { BaseInode, BaseSuperBlock } from '../inode';
 import { mountLines } from '../mount';
 import { utf8Encode } from '../text';
 import { mayInspect } from './access';
+import { taskSched, taskSchedstat } from './cpus';
 import { details, isAlive, mmDetails } from './details';
 import { mountInfoText, mountsText } from './mounts';
 import { ProcDirectory, ProcFile, ProcLink } from './node';
@@ -46,6 +48,8 @@ const ENTRIES: readonly Entry[] = [
     show: ({ kernel, task }) => userRange(kernel, task, 'envStart', 'envEnd'),
   },
   { name: 'stat', mode: 0o444, show: ({ kernel, task, thread }) => statLine(kernel, task, thread) },
+  { name: 'sched', mode: 0o644, show: ({ kernel, task }) => taskSched(kernel, task) },
+  { name: 'schedstat', mode: 0o444, show: ({ task }) => taskSchedstat(task) },
   { name: 'statm', mode: 0o444, show: ({ kernel, task }) => statmLine(kernel, task) },
   {
     name: 'maps',

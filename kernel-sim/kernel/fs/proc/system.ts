@@ -3,14 +3,21 @@
  * and arch/x86/kernel/cpu/proc.c, with the lines and paddings of Linux 6.1 as Debian 12 builds it.
  */
 import { INSTRUCTIONS_PER_SECOND } from '../../../machine/types';
-import { HZ } from '../../abi/limits';
 import { SYSCALL_NAMES } from '../../syscalls/names';
-import { toTicks } from '../../time/units';
 import type { Kernel } from '../../types';
 import { contextOf } from '../context';
 import { capable } from '../permission';
 import { cpuinfoText } from './cpuinfo';
-import { allTimes } from './details';
+import {
+  contextSwitches,
+  cpuTimes,
+  forkCount,
+  idleTime,
+  interruptCount,
+  interruptsText,
+  loadText,
+  schedstatText,
+} from './cpus';
 import { meminfoText } from './meminfo';
 import type { Show } from './node';
 import { VERSION_TEXT } from './release';
@@ -31,6 +38,7 @@ export const SYSTEM_FILES: readonly SystemFile[] = [
   { name: 'loadavg', show: loadavgText },
   { name: 'meminfo', show: meminfoText },
   { name: 'modules', show: () => '' },
+  { name: 'schedstat', show: schedstatText },
   { name: 'stat', show: statText },
   { name: 'swaps', show: () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n' },
   { name: 'uptime', show: uptimeText },
@@ -38,14 +46,6 @@ export const SYSTEM_FILES: readonly SystemFile[] = [
 ];
 
 const CAP_SYSLOG = 34;
-
-const cpuCount = (kernel: Kernel): number => kernel.core.cpus?.length ?? 1;
-
-/** Instructions in which no processor had anything to do. */
-function idleTime(kernel: Kernel): number {
-  const { user, system } = allTimes(kernel);
-  return Math.max(0, kernel.now - user - system);
-}
 
 function seconds(instructions: number): string {
   const hundredths = Math.floor((instructions * 100) / INSTRUCTIONS_PER_SECOND);
@@ -56,7 +56,6 @@ function uptimeText(kernel: Kernel): string {
   return `${seconds(kernel.now)} ${seconds(idleTime(kernel))}\n`;
 }
 
-/** Departs from Linux: no decaying averages are kept, so the three loads are 0.00. */
 function loadavgText(kernel: Kernel): string {
   let running = 0;
   let last = 0;
@@ -64,43 +63,19 @@ function loadavgText(kernel: Kernel): string {
     if (task.state === 'R') running++;
     last = Math.max(last, task.pid);
   }
-  return `0.00 0.00 0.00 ${running}/${kernel.tasks.size} ${last}\n`;
-}
-
-/** Counters that the core keeps, where it does. */
-interface Counters {
-  contextSwitches?: number;
-  forks?: number;
+  return `${loadText(kernel)} ${running}/${kernel.tasks.size} ${last}\n`;
 }
 
 function statText(kernel: Kernel): string {
-  const { user, system } = allTimes(kernel);
-  const times = `${toTicks(user)} 0 ${toTicks(system)} ${toTicks(idleTime(kernel))} 0 0 0 0 0 0`;
-  const { contextSwitches = 0, forks = kernel.tasks.size } = kernel as Counters;
-  const interrupts = timerInterrupts(kernel);
+  const interrupts = interruptCount(kernel);
   let running = 0;
   let blocked = 0;
   for (const task of kernel.tasks.values()) {
     if (task.state === 'R') running++;
     else if (task.state === 'D') blocked++;
   }
-  let text = `cpu  ${times}\n`;
-  for (let cpu = 0; cpu < cpuCount(kernel); cpu++) text += `cpu${cpu} ${cpu === 0 ? times : '0 0 0 0 0 0 0 0 0 0'}\n`;
-  return `${text}intr ${interrupts} ${interrupts}\nctxt ${contextSwitches}\nbtime ${kernel.bootTime}\nprocesses ${forks}\nprocs_running ${running}\nprocs_blocked ${blocked}\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n`;
-}
-
-const timerInterrupts = (kernel: Kernel): number => Math.floor((kernel.now * HZ) / INSTRUCTIONS_PER_SECOND);
-
-function interruptsText(kernel: Kernel): string {
-  const cpus = cpuCount(kernel);
-  const columns = (first: number): string => {
-    let text = '';
-    for (let cpu = 0; cpu < cpus; cpu++) text += `${String(cpu === 0 ? first : 0).padStart(10)} `;
-    return text;
-  };
-  let head = ' '.repeat(11);
-  for (let cpu = 0; cpu < cpus; cpu++) head += `CPU${String(cpu).padEnd(8)}`;
-  return `${head}\nLOC: ${columns(timerInterrupts(kernel))}  Local timer interrupts\nERR: ${'0'.padStart(10)}\nMIS: ${'0'.padStart(10)}\n`;
+  const switches = contextSwitches(kernel);
+  return `${cpuTimes(kernel)}intr ${interrupts}\nctxt ${switches}\nbtime ${kernel.bootTime}\nprocesses ${forkCount(kernel)}\nprocs_running ${running}\nprocs_blocked ${blocked}\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n`;
 }
 
 function devicesText(kernel: Kernel): string {
