@@ -96,7 +96,14 @@ export class BareSession implements Session {
     if (this.end) return;
     if (end === 'exit') this.end = 'exit';
     else if (end === 'triple-fault') this.finish('triple-fault');
-    else if (end === 'halted' && !this.keys.length) this.end = 'halted';
+    else if (end === 'halted') this.sleep();
+  }
+
+  /** The CPU is halted and no device will wake it: a key that is still to come can, if interrupts are on. */
+  private sleep(): void {
+    const [key] = this.keys;
+    if (key && this.machine.cpu.interruptible) this.machine.pass(key.at - this.now);
+    else this.end = 'halted';
   }
 
   input(bytes: Uint8Array): void {

@@ -126,6 +126,11 @@ export class BareMachine implements DeviceHost {
     return { elapsed: this.now() - start, end: this.shutDown ? 'triple-fault' : 'budget' };
   }
 
+  /** Time goes by while the CPU is halted. */
+  pass(time: number): void {
+    this.idle += Math.max(0, time);
+  }
+
   private deliver(): void {
     if (!this.pic.pending || !this.cpu.interruptible) return;
     const vector = this.pic.acknowledge();

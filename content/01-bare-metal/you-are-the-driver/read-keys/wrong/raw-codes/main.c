@@ -1,0 +1,22 @@
+#include "serial.h"
+
+#define KEYBOARD_DATA 0x60
+#define KEYBOARD_STATUS 0x64
+
+/* Waits for the next byte from the keyboard. */
+static unsigned char next_code(void) {
+    while ((inb(KEYBOARD_STATUS) & 1) == 0) {
+    }
+    return inb(KEYBOARD_DATA);
+}
+
+int main(void) {
+    for (;;) {
+        unsigned char code = next_code();
+        if (code == 0x1c) break;
+        if (code < 0x80) put_char(code);
+    }
+    put_char('\n');
+    flush();
+    return 0;
+}
