@@ -39,6 +39,8 @@ import { SyscallTable } from './syscalls/table';
 import { Clock } from './time/clock';
 import { TimerQueue } from './time/timers';
 import { DebugInfo } from './trace/debug-info';
+import { Probes } from './trace/probes';
+import { Tracepoints } from './trace/tracepoints';
 import { Tracer } from './trace/tracer';
 import type {
   BootOptions,
@@ -77,6 +79,9 @@ export class RunningKernel implements Kernel {
   readonly tracer: Tracer;
   readonly debug = new DebugInfo();
   readonly events = new EventBus();
+  /** Where kprobes can be put, and the kernel's tracepoints. */
+  readonly probes = new Probes();
+  readonly tracepoints = new Tracepoints(() => this.current?.pid ?? 0);
   readonly tasks = new Map<number, TaskStruct>();
   readonly maxTasks: number;
   readonly bootTime: number;

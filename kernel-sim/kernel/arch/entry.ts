@@ -14,6 +14,8 @@ import { syscallStop } from '../ptrace/stop';
 import type { TaskStruct } from '../sched/task';
 import { deliverSignals, reportIgnored } from '../signal/deliver';
 import { forceSignal } from '../signal/send';
+import { observeCall } from '../trace/observe-call';
+import type { Sleeping } from '../types';
 import { begin, resume } from './continuation';
 import { handleTrap } from './traps';
 import { callHandler } from './user-pages';
@@ -89,7 +91,11 @@ function dispatch(kernel: RunningKernel, task: TaskStruct, nr: number): void {
   const e = cpu.regNumber(Reg.R8);
   const f = cpu.regNumber(Reg.R9);
   if (kernel.tracing) kernel.tracer.enter(task, nr, row, [a, b, c, d, e, f]);
-  const result = row ? callHandler(kernel, task, row, a, b, c, d, e, f) : -ENOSYS;
+  let result: number | Sleeping<number>;
+  if (kernel.probes.callsWatched || kernel.tracepoints.callsWatched) {
+    const call = () => (row ? callHandler(kernel, task, row, a, b, c, d, e, f) : -ENOSYS);
+    result = observeCall(kernel, task, nr, call);
+  } else result = row ? callHandler(kernel, task, row, a, b, c, d, e, f) : -ENOSYS;
   if (typeof result === 'number') finishSystemCall(kernel, task, nr, result);
   else begin(kernel, task, result, (value) => finishSystemCall(kernel, task, nr, value));
 }

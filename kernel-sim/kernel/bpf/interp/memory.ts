@@ -2,12 +2,12 @@
  * The kernel memory that BPF programs see: regions, each at a kernel address of its own. A register holds such an address as two
  * 32-bit halves; the high half names the region, the low half minus `base` is the offset. So a pointer is an ordinary 64-bit
  * number that may be added to, stored and compared, and yet every access is checked against its region.
- * Regions lie where Linux has vmalloc space (ffffc900…); the verifier has proved that accesses are right, the check here is the second lock.
+ * Regions lie in the upper part of vmalloc space (from ffffcc00…); the verifier has proved that accesses are right, the check here is the second lock.
  */
 import { BUG } from '../../bug';
 
 /** High half of the first region's address. */
-export const REGION_HIGH = 0xffff_c900 | 0;
+export const REGION_HIGH = 0xffff_cc00 | 0;
 /** Low half of every region's first byte: small steps below it do not touch the high half. */
 export const REGION_BASE = 0x1000_0000;
 
