@@ -295,7 +295,18 @@ export const course: Course = {
           },
           exercises: ['ex_k6z1', 'ex_y8p3'],
         },
-        planned('ls_rng5', 'enter-ring-3', 'リング3に入る', 'Enter ring 3'),
+        {
+          id: 'ls_rng5',
+          slug: 'enter-ring-3',
+          folder: '05-cpu-modes/enter-ring-3',
+          minutes: 15,
+          title: { ja: 'リング3に入る', en: 'Enter ring 3' },
+          summary: {
+            ja: '何も無い計算機で、リング3と syscall の扉を自分で作れます。',
+            en: 'Build ring 3 and the door of syscall on a computer that has neither.',
+          },
+          exercises: ['ex_h1r0', 'ex_m5w7'],
+        },
       ],
     },
     {
