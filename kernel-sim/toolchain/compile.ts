@@ -5,6 +5,7 @@
 
 import { preprocessAssembly } from './asm/preprocess';
 import { assembleSource } from './asm/source';
+import { compileBpf } from './bpf';
 import { frontEnd } from './c';
 import type { Diagnostic } from './diagnostics';
 import { linker } from './link';
@@ -17,6 +18,7 @@ interface Unit {
 }
 
 function compileC(source: SourceFile, options: CompileOptions): Unit {
+  if (options.target === 'bpf') return compileBpf(source, options);
   const front = frontEnd.toIr(source, options);
   if (front.module === undefined) return { diagnostics: front.diagnostics };
   const back = backEnd.toObject(front.module);
@@ -44,6 +46,8 @@ export function compile(sources: SourceFile[], options: CompileOptions): Compile
   const objects = units.flatMap((u) => (u.object === undefined ? [] : [u.object]));
   if (objects.length < sources.length || diagnostics.some((d) => d.severity === 'error'))
     return { ok: false, diagnostics };
+  if (options.target === 'bpf')
+    return { ok: true, elf: objects.length === 1 ? objects[0] : undefined, objects, diagnostics };
   if (options.compileOnly || options.target === 'module') return { ok: true, objects, diagnostics };
   const linked = linker.link(objects, options.libraries ?? [], { target: options.target });
   diagnostics.push(...linked.diagnostics);

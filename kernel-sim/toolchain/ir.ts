@@ -1,5 +1,5 @@
 /**
- * The intermediate representation between the C front end (`toolchain/c`) and the back ends (`toolchain/x86`, later eBPF).
+ * The intermediate representation between the C front end (`toolchain/c`) and the back ends (`toolchain/x86`, `toolchain/bpf`).
  * Three-address code over virtual registers; not SSA: a register may be written more than once (a C scalar variable whose
  * address is never taken lives in one). Blocks end in exactly one terminator. Types are machine types: C's types are gone,
  * and signedness is in the operation.
@@ -194,6 +194,9 @@ export interface IrFunction {
     interrupt?: { hasErrorCode: boolean };
     constructor?: boolean;
     destructor?: boolean;
+    /** What the eBPF back end goes by when it inlines. */
+    noinline?: boolean;
+    alwaysInline?: boolean;
   };
 }
 

@@ -13,8 +13,10 @@ export type Target =
   | 'linux'
   /** Freestanding, ring 0, no libc: entry `_start`, linked at 0x100000, identity mapped. */
   | 'bare'
-  /** Relocatable object for a kernel module (later). */
-  | 'module';
+  /** Relocatable object for a kernel module (`.ko`), from all sources together. */
+  | 'module'
+  /** eBPF object (EM_BPF, ET_REL), one for each source, as clang makes it. */
+  | 'bpf';
 
 export interface CompileOptions {
   target: Target;

@@ -5,7 +5,7 @@
  *   manifest.json    sizes and SHA-256 of both, and of every program
  * `--gcc` builds with gcc instead of our compiler (for development). A second build takes what it can from `dist/cache`.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Builder, GccBuilder, ToolchainBuilder } from './builder';
@@ -34,6 +34,8 @@ function packHeaders({ libc, crt1 }: Userland): Uint8Array {
   ]);
   for (const path of filesUnder('libc/include', /\.h$/))
     files.set(`include/${relative('libc/include', path)}`, readFileSync(join(HERE, path)));
+  for (const folder of ['bpf-include', 'kernel-include'].filter((each) => existsSync(join(HERE, each))))
+    for (const path of filesUnder(folder, /\.h$/)) files.set(path, readFileSync(join(HERE, path)));
   return packSysroot(files);
 }
 

@@ -49,7 +49,7 @@ export class Objects {
 
   constructor(private readonly builder: Builder) {
     mkdirSync(CACHE, { recursive: true });
-    const headers = filesUnder('.', /\.h$/);
+    const headers = filesUnder('.', /\.h$/).filter((path) => !/^(bpf|kernel)-include\//.test(path));
     this.headers = sha256(builder.id, ...headers.flatMap((path) => [path, readFileSync(join(HERE, path))]));
   }
 

@@ -5,16 +5,27 @@
  *   u32      number of files
  *   for each: u32 length of the path, u32 length of the contents, path (UTF-8), contents
  *
- * Paths are `include/stdio.h`, `lib/crt1.o`, `lib/libc.a`, sorted. Reads and writes in browser and Node alike.
+ * Paths are `include/stdio.h`, `bpf-include/linux/bpf.h`, `kernel-include/linux/module.h`, `lib/crt1.o`, `lib/libc.a`, sorted. Reads and writes in browser and Node alike.
  */
 const MAGIC = 'RZSYSRT1';
+
+/** Whose headers: the C library's, those of eBPF programs, those of kernel modules. */
+export type HeaderTarget = 'linux' | 'bare' | 'bpf' | 'module';
+
+/** Where headers are looked up, in order. Modules see nothing of the C library, as with kbuild's -nostdinc. */
+export const HEADER_FOLDERS: Readonly<Record<HeaderTarget, readonly string[]>> = {
+  linux: ['include', 'bpf-include'],
+  bare: ['include'],
+  bpf: ['bpf-include', 'include'],
+  module: ['kernel-include'],
+};
 
 /** What the compiler asks of a sysroot. */
 export interface Sysroot {
   /** All files by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Text of a header, by the path that stands in `#include <…>`. */
-  header(path: string): string | undefined;
+  /** Text of a header, by the path that stands in `#include <…>`; eBPF programs and kernel modules have their own. */
+  header(path: string, target?: HeaderTarget): string | undefined;
   /** What every program is linked with: crt1.o and libc.a. */
   readonly libraries: readonly Uint8Array[];
 }
@@ -30,9 +41,12 @@ export function openSysroot(bytes: Uint8Array): Sysroot {
   };
   return {
     files,
-    header: (path) => {
-      const found = files.get(`include/${path}`);
-      return found && decoder.decode(found);
+    header: (path, target = 'linux') => {
+      for (const folder of HEADER_FOLDERS[target]) {
+        const found = files.get(`${folder}/${path}`);
+        if (found) return decoder.decode(found);
+      }
+      return undefined;
     },
     libraries: [library('lib/crt1.o'), library('lib/libc.a')],
   };

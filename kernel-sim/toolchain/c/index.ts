@@ -2,6 +2,7 @@
  * The C front end: a source file to an IR module. Preprocess, parse and check in one pass, lower.
  * Bad input of any kind ends in diagnostics, never in an exception.
  */
+import type { Diagnostic } from '../diagnostics';
 import type { IrModule } from '../ir';
 import type { CompileOptions, FrontEnd, SourceFile } from '../types';
 import { Token } from './lexer/token';
@@ -17,6 +18,7 @@ import { declareBuiltinTypes } from './parser/va-list';
 import { finishTentative } from './parser/variables';
 import { preprocess } from './preprocess/preprocessor';
 import { GiveUp, Reporter } from './report';
+import type { TranslationUnit } from './tree';
 
 const GRAMMAR: Grammar = {
   expression,
@@ -35,24 +37,37 @@ const GRAMMAR: Grammar = {
 export const frontEnd: FrontEnd = { toIr };
 
 function toIr(source: SourceFile, options: CompileOptions): ReturnType<FrontEnd['toIr']> {
+  const { module, diagnostics } = toTypedIr(source, options);
+  return module ? { module, diagnostics } : { diagnostics };
+}
+
+/** The IR together with the typed tree that it was made from, for back ends that describe types (BTF). */
+export function toTypedIr(
+  source: SourceFile,
+  options: CompileOptions,
+): { module?: IrModule; unit?: TranslationUnit; diagnostics: Diagnostic[] } {
   const report = new Reporter(options.warnings !== false);
-  let module: IrModule | undefined;
+  let made: { module: IrModule; unit: TranslationUnit } | undefined;
   try {
-    module = compile(source, options, report);
+    made = compile(source, options, report);
   } catch (error) {
     describeFailure(error, source, report);
   }
   const { diagnostics } = report;
-  return report.errors === 0 && module ? { module, diagnostics } : { diagnostics };
+  return report.errors === 0 && made ? { ...made, diagnostics } : { diagnostics };
 }
 
-function compile(source: SourceFile, options: CompileOptions, report: Reporter): IrModule | undefined {
+function compile(
+  source: SourceFile,
+  options: CompileOptions,
+  report: Reporter,
+): { module: IrModule; unit: TranslationUnit } | undefined {
   const tokens = preprocess(source, options, report);
   const p = new Parser(tokens, report, GRAMMAR);
   declareBuiltinTypes(p);
   translationUnit(p);
   finishTentative(p);
-  return report.errors === 0 ? lowerUnit(source.path, p.unit, report) : undefined;
+  return report.errors === 0 ? { module: lowerUnit(source.path, p.unit, report), unit: p.unit } : undefined;
 }
 
 /** Too deeply nested input overflows our stack; anything else that is thrown is a mistake of ours, and said so. */

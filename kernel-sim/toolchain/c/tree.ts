@@ -51,6 +51,7 @@ export interface FunctionAttributes {
   alias?: string;
   warnUnusedResult?: boolean;
   alwaysInline?: boolean;
+  noinline?: boolean;
 }
 
 export interface FunctionSymbol {

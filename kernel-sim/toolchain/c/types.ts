@@ -102,6 +102,8 @@ export interface EnumDeclaration {
   id: number;
   complete: boolean;
   underlying: IntType;
+  /** In the order of the source. */
+  constants?: { name: string; value: bigint }[];
 }
 export interface EnumType extends Qualified {
   kind: 'enum';

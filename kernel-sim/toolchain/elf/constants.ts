@@ -10,6 +10,7 @@ export const SHT = {
   RELA: 4,
   NOTE: 7,
   NOBITS: 8,
+  REL: 9,
   INIT_ARRAY: 14,
   FINI_ARRAY: 15,
   PREINIT_ARRAY: 16,

@@ -117,10 +117,11 @@ export function writeFileHeader(
     programHeaders: { offset: number; count: number };
     sectionHeaders: { offset: number; count: number; names: number };
   },
+  machine: number = EM_X86_64,
 ): void {
   out.raw(new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
   out.u16(h.type);
-  out.u16(EM_X86_64);
+  out.u16(machine);
   out.u32(1);
   out.n64(h.entry);
   out.n64(h.programHeaders.offset);
@@ -134,8 +135,14 @@ export function writeFileHeader(
   out.u16(h.sectionHeaders.names);
 }
 
+/** What other machines do differently: relocations without addends (SHT_REL). */
+export interface ObjectFormat {
+  machine: number;
+  rel: boolean;
+}
+
 /** Gives the bytes of the object file. */
-export function writeObject(object: ObjectFile): Uint8Array {
+export function writeObject(object: ObjectFile, format: ObjectFormat = { machine: EM_X86_64, rel: false }): Uint8Array {
   const order = object.symbols.map((_, i) => i);
   const isLocal = (i: number) => object.symbols[i].binding === STB.LOCAL;
   const sorted = [...order.filter(isLocal), ...order.filter((i) => !isLocal(i))];
@@ -177,11 +184,11 @@ export function writeObject(object: ObjectFile): Uint8Array {
       out.n64(r.offset);
       out.u32(r.type);
       out.u32(position[r.symbol]);
-      out.n64(r.addend);
+      if (!format.rel) out.n64(r.addend);
     }
     headers.push({
-      name: names.add(`.rela${s.name}`),
-      type: SHT.RELA,
+      name: names.add(`${format.rel ? '.rel' : '.rela'}${s.name}`),
+      type: format.rel ? SHT.REL : SHT.RELA,
       flags: SHF.INFO_LINK,
       address: 0,
       offset,
@@ -189,7 +196,7 @@ export function writeObject(object: ObjectFile): Uint8Array {
       link: symtab,
       info: i + 1,
       align: 8,
-      entrySize: RELA_SIZE,
+      entrySize: format.rel ? RELA_SIZE - 8 : RELA_SIZE,
     });
   });
 
@@ -249,12 +256,16 @@ export function writeObject(object: ObjectFile): Uint8Array {
   for (const h of headers) writeSectionHeader(out, h);
   const file = out.take();
   const ehdr = new ByteBuffer(EHDR_SIZE);
-  writeFileHeader(ehdr, {
-    type: ET.REL,
-    entry: 0,
-    programHeaders: { offset: 0, count: 0 },
-    sectionHeaders: { offset: headerOffset, count: headers.length, names: headers.length - 1 },
-  });
+  writeFileHeader(
+    ehdr,
+    {
+      type: ET.REL,
+      entry: 0,
+      programHeaders: { offset: 0, count: 0 },
+      sectionHeaders: { offset: headerOffset, count: headers.length, names: headers.length - 1 },
+    },
+    format.machine,
+  );
   file.set(ehdr.bytes(), 0);
   return file;
 }

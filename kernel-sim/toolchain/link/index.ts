@@ -12,7 +12,7 @@ import { assignAddresses, collectSections, type Layout, type OutputSection, rese
 import { localAddress, Relocator } from './relocate';
 import { writeHeaders } from './write';
 
-const BASE = { linux: 0x400000, bare: 0x100000, module: 0 } as const;
+const BASE: Readonly<Record<LinkOptions['target'], number>> = { linux: 0x400000, bare: 0x100000, module: 0, bpf: 0 };
 /** Library bytes are opened once, however often they are linked. */
 const openedArchives = new WeakMap<Uint8Array, Archive>();
 

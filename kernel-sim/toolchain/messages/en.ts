@@ -222,6 +222,23 @@ export const en = {
   'asm-unknown-instruction': "assembler: unknown instruction '{name}'",
   'asm-unknown-register': "assembler: unknown register '{name}'",
   'asm-value-range': 'assembler: {value} does not fit in {bytes} bytes',
+  // eBPF back end
+  'bpf-aggregate-return': 'aggregate returns are not supported',
+  'bpf-atomic-size': 'eBPF: atomic operations are for 4 and 8 bytes only',
+  'bpf-by-value': 'pass by value not supported',
+  'bpf-dynamic-stack': 'unsupported dynamic stack allocation',
+  'bpf-float': "a call to built-in function '{name}' is not supported (eBPF has no floating point)",
+  'bpf-indirect-call': 'eBPF: a function can only be called by its name',
+  'bpf-indirect-jump': 'eBPF: goto to a computed address is not supported',
+  'bpf-inline-asm': 'eBPF: inline assembly is not supported',
+  'bpf-jump-range': "eBPF: function '{name}' is too large for 16-bit jumps",
+  'bpf-library-call': "a call to built-in function '{name}' is not supported (the size must be a constant)",
+  'bpf-registers': "eBPF: the registers do not suffice for function '{name}'",
+  'bpf-signed-division': 'unsupported signed division, please convert to unsigned div/mod',
+  'bpf-stack-limit':
+    'Looks like the BPF stack limit is exceeded ({size} of 512 bytes). Please move large on stack variables into BPF per-cpu array map',
+  'bpf-too-many-arguments': "'{name}': stack arguments are not supported (at most 5 arguments)",
+  'bpf-variadic': 'variadic functions are not supported',
   // Back end and linker
   'backend-internal': 'internal error of the compiler (back end): {what}',
   'backend-registers': 'the registers do not suffice for this asm',

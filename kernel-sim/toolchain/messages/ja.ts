@@ -221,6 +221,23 @@ export const ja: Readonly<Record<MessageCode, string>> = {
   'asm-unknown-instruction': "アセンブラ: '{name}' という命令はありません",
   'asm-unknown-register': "アセンブラ: '{name}' というレジスタはありません",
   'asm-value-range': 'アセンブラ: {value} は {bytes} バイトに収まりません',
+  // eBPF back end
+  'bpf-aggregate-return': '構造体を返す関数は eBPF では使えません',
+  'bpf-atomic-size': 'eBPF: 不可分操作は 4 バイトと 8 バイトの値にだけ使えます',
+  'bpf-by-value': '大きな構造体の値渡しは eBPF では使えません',
+  'bpf-dynamic-stack': '実行時に大きさが決まるスタック領域は eBPF では使えません',
+  'bpf-float': "組み込み関数 '{name}' の呼び出しは使えません (eBPF に浮動小数点はありません)",
+  'bpf-indirect-call': 'eBPF: 関数は名前でしか呼び出せません',
+  'bpf-indirect-jump': 'eBPF: 計算したアドレスへの goto は使えません',
+  'bpf-inline-asm': 'eBPF: インラインアセンブリは使えません',
+  'bpf-jump-range': "eBPF: 関数 '{name}' は大きすぎて 16 ビットのジャンプが届きません",
+  'bpf-library-call': "組み込み関数 '{name}' の呼び出しは使えません (大きさは定数でなければなりません)",
+  'bpf-registers': "eBPF: 関数 '{name}' にはレジスタが足りません",
+  'bpf-signed-division': '符号付きの割り算は eBPF にありません。符号なしの割り算・剰余に直してください',
+  'bpf-stack-limit':
+    'BPF のスタックの上限を超えました (512 バイトのうち {size} バイト)。大きな変数は per-CPU 配列マップへ移してください',
+  'bpf-too-many-arguments': "'{name}': eBPF の関数の引数は 5 個までです",
+  'bpf-variadic': '可変長引数の関数は eBPF では使えません',
   // バックエンドとリンカ
   'backend-internal': 'コンパイラの内部エラーです (バックエンド): {what}',
   'backend-registers': 'この asm にはレジスタが足りません',

@@ -8,8 +8,15 @@ import { localPass } from './opt/local';
 
 const NOTHING: ReadonlyMap<string, IrFunction> = new Map();
 
-/** A cleaned-up copy of the function; calls of `inlinable` functions are expanded. */
-export function optimise(given: IrFunction, inlinable: ReadonlyMap<string, IrFunction> = NOTHING): IrFunction {
+/**
+ * A cleaned-up copy of the function; calls of `inlinable` functions are expanded. `plainAddresses` is for machines whose
+ * memory operands are a register and a constant.
+ */
+export function optimise(
+  given: IrFunction,
+  inlinable: ReadonlyMap<string, IrFunction> = NOTHING,
+  plainAddresses = false,
+): IrFunction {
   const fn: IrFunction = {
     ...given,
     vregs: [...given.vregs],
@@ -17,11 +24,11 @@ export function optimise(given: IrFunction, inlinable: ReadonlyMap<string, IrFun
   };
   inlineCalls(fn, inlinable);
   simplifyFlow(fn);
-  localPass(fn);
+  localPass(fn, plainAddresses);
   removeDead(fn);
   simplifyFlow(fn);
   rotateLoops(fn);
-  localPass(fn);
+  localPass(fn, plainAddresses);
   removeDead(fn);
   simplifyFlow(fn);
   hoistInvariants(fn);

@@ -108,6 +108,8 @@ function lowerFunction(
       interrupt: attributes.interrupt ? { hasErrorCode: type.params.length === 2 } : undefined,
       constructor: attributes.beforeMain ?? false,
       destructor: attributes.afterMain ?? false,
+      noinline: attributes.noinline,
+      alwaysInline: attributes.alwaysInline,
     },
   };
   warnUninitialised(lowered, module.report);

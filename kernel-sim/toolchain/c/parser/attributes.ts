@@ -24,6 +24,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   naked: flag('naked'),
   interrupt: flag('interrupt'),
   always_inline: flag('alwaysInline'),
+  noinline: flag('noinline'),
   warn_unused_result: flag('warnUnusedResult'),
   fallthrough: flag('fallthrough'),
   returns_twice: flag('returnsTwice'),

@@ -198,7 +198,8 @@ export function enumSpecifier(p: Parser): CType {
     p.report.error('redefined-tag', tag, { name: tag.text });
   }
   const declaration = known?.kind === 'enum' && !known.declaration.complete ? known.declaration : newEnum(p, tag);
-  const range = enumerators(p);
+  declaration.constants = [];
+  const range = enumerators(p, declaration.constants);
   parseAttributes(p, attributes);
   declaration.underlying = underlyingType(range, attributes.packed ?? false);
   declaration.complete = true;
@@ -206,7 +207,7 @@ export function enumSpecifier(p: Parser): CType {
 }
 
 function newEnum(p: Parser, tag: Token | undefined): EnumDeclaration {
-  const declaration = { tag: tag?.text, id: p.fresh(), complete: false, underlying: UINT };
+  const declaration: EnumDeclaration = { tag: tag?.text, id: p.fresh(), complete: false, underlying: UINT };
   if (tag) p.scope.tags.set(tag.text, { kind: 'enum', declaration });
   return declaration;
 }
@@ -217,7 +218,7 @@ interface Range {
 }
 
 /** enumerator = identifier [attributes] ["=" constant] */
-function enumerators(p: Parser): Range {
+function enumerators(p: Parser, constants: { name: string; value: bigint }[]): Range {
   p.advance();
   const range = { least: 0n, greatest: 0n };
   let next = 0n;
@@ -240,6 +241,7 @@ function enumerators(p: Parser): Range {
       value: next,
       type: constantType(next),
     });
+    constants.push({ name: name.text, value: next });
     if (next < range.least) range.least = next;
     if (next > range.greatest) range.greatest = next;
     next++;

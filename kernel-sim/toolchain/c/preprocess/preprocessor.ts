@@ -30,6 +30,18 @@ interface FileReader {
   conditionals: Conditional[];
 }
 
+/** Predefined names that clang does not define for eBPF. */
+const X86_ONLY = [
+  '__x86_64__',
+  '__x86_64',
+  '__amd64__',
+  '__amd64',
+  '__SSE__',
+  '__SSE2__',
+  '__SSE_MATH__',
+  '__SSE2_MATH__',
+];
+
 const INCLUDE_DEPTH_LIMIT = 200;
 /** Tokens of one translation unit after preprocessing. */
 const OUTPUT_LIMIT = 6_000_000;
@@ -59,6 +71,10 @@ class Preprocessor {
     if (options.target === 'module') {
       this.macros.set('__KERNEL__', objectMacro('__KERNEL__', '1'));
       this.macros.set('MODULE', objectMacro('MODULE', '1'));
+    }
+    if (options.target === 'bpf') {
+      for (const name of X86_ONLY) this.macros.delete(name);
+      for (const name of ['__bpf__', '__BPF__', '__TARGET_ARCH_x86']) this.macros.set(name, objectMacro(name, '1'));
     }
     for (const [name, text] of Object.entries(options.defines ?? {})) this.macros.set(name, objectMacro(name, text));
     this.expander = new Expander(

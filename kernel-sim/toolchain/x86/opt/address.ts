@@ -7,6 +7,8 @@ export class AddressFolder {
     /** The computation that a register is known to hold the result of. */
     private readonly definition: (v: VReg) => IrOp | undefined,
     private readonly resolve: (v: VReg) => Operand,
+    /** The machine adds a constant to one register and no more (eBPF). */
+    private readonly plain = false,
   ) {}
 
   /** Moves sums and scalings of the base and index into the address. */
@@ -29,17 +31,17 @@ export class AddressFolder {
         const offset = a.offset + from.offset;
         if (!fits(offset)) return undefined;
         if (from.index === undefined) return { ...a, base: from.base, offset };
-        if (a.index === undefined) return { ...from, offset };
+        if (!this.plain && a.index === undefined) return { ...from, offset };
       }
       if (inner?.op === 'add' && inner.type === 'i64' && !isImm(inner.a)) {
         if (isImm(inner.b)) {
           const offset = a.offset + Number(inner.b.imm);
           if (fits(offset)) return { ...a, base: { vreg: inner.a }, offset };
-        } else if (a.index === undefined)
+        } else if (!this.plain && a.index === undefined)
           return { base: { vreg: inner.a }, index: inner.b, scale: 1, offset: a.offset };
       }
       // base + symbol-less index: swap so that a known address becomes the base.
-      if (a.index !== undefined && (a.scale ?? 1) === 1) {
+      if (!this.plain && a.index !== undefined && (a.scale ?? 1) === 1) {
         const other = this.definition(a.index);
         if (other?.op === 'lea' && other.address.index === undefined && !('vreg' in other.address.base)) {
           const offset = a.offset + other.address.offset;
@@ -61,6 +63,8 @@ export class AddressFolder {
       const offset = a.offset + Number(constant.imm) * scale;
       return fits(offset) ? { base: a.base, offset } : undefined;
     }
+    // The verifier knows the bounds of the register that was compared, not of what it was made from.
+    if (this.plain) return undefined;
     const inner = this.definition(index);
     if (inner === undefined || !('type' in inner) || inner.type !== 'i64') return undefined;
     if (inner.op === 'shl' && isImm(inner.b) && !isImm(inner.a)) {

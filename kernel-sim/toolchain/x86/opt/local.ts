@@ -85,12 +85,17 @@ class LocalPass {
   /** Edges into each block; a threaded jump adds one. */
   private readonly predecessors: Int32Array;
 
-  private readonly addresses = new AddressFolder(
-    (v) => this.definition(v),
-    (v) => this.resolve(v),
-  );
+  private readonly addresses: AddressFolder;
 
-  constructor(private readonly fn: IrFunction) {
+  constructor(
+    private readonly fn: IrFunction,
+    private readonly plainAddresses: boolean,
+  ) {
+    this.addresses = new AddressFolder(
+      (v) => this.definition(v),
+      (v) => this.resolve(v),
+      plainAddresses,
+    );
     this.version = new Int32Array(fn.vregs.length);
     this.defs = new Uint32Array(fn.vregs.length);
     this.predecessors = new Int32Array(fn.blocks.length);
@@ -217,7 +222,7 @@ class LocalPass {
 
   /** (x + c1) + c2 → x + (c1 + c2), and the same for masks and shifts of one kind. */
   private reassociate(op: IrOp): IrOp {
-    if ((op.op !== 'add' && op.op !== 'and') || !isImm(op.b) || isImm(op.a)) return op;
+    if ((op.op !== 'add' && op.op !== 'and') || !isImm(op.b) || isImm(op.a) || this.plainAddresses) return op;
     const inner = this.definition(op.a);
     if (inner?.op !== op.op || inner.type !== op.type || !isImm(inner.b)) return op;
     const imm = op.op === 'add' ? signedOf(inner.b.imm + op.b.imm, op.type) : inner.b.imm & op.b.imm;
@@ -384,7 +389,7 @@ class LocalPass {
   }
 }
 
-/** Cleans the function up in place. */
-export function localPass(fn: IrFunction): void {
-  new LocalPass(fn).run();
+/** Cleans the function up in place. `plainAddresses`: memory operands are a register and a constant, nothing more. */
+export function localPass(fn: IrFunction, plainAddresses = false): void {
+  new LocalPass(fn, plainAddresses).run();
 }
