@@ -1,4 +1,5 @@
 /** A running kernel with what its owner outside may ask of it: input, snapshots, files, source places. */
+import { cutPower, diskContent } from './drivers/block/setup';
 import { RunningKernel } from './kernel';
 import { isSleeping } from './sleeping';
 import type { AddressSpaceSnapshot, KernelSnapshot, PageWalkSnapshot } from './snapshot';
@@ -18,6 +19,15 @@ export class BootedKernel extends RunningKernel implements Booted {
 
   consoleResize(rows: number, columns: number): void {
     this.files.consoleResize(rows, columns);
+  }
+
+  powerCut(): { name: string; image: Uint8Array }[] {
+    this.powerOff();
+    return cutPower(this);
+  }
+
+  diskImage(name: string): Uint8Array | null {
+    return diskContent(this, name);
   }
 
   snapshot(): KernelSnapshot {

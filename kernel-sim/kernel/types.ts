@@ -18,6 +18,8 @@ export interface Sleep {
   interruptible: boolean;
   /** `wchan` for ps and pictures. */
   what: string;
+  /** No sleep at all: the CPU is to run C code in ring 0 for the task (arch/ring-zero.ts). */
+  ringZero?: import('./arch/ring-zero').RingZeroRun;
 }
 export const WOKEN = 0;
 export const INTERRUPTED = 1;
@@ -581,6 +583,8 @@ export interface BootOptions {
   /** 'console': descriptors 0–2 are /dev/console. 'pipes': three pipes whose other ends the host holds (`Booted.stdio`). */
   stdio: 'console' | 'pipes';
   console: ConsolePort;
+  /** Simulated disks: /dev/vda …, with partitions when the image has a table. Default none. */
+  disks?: readonly import('./drivers/block/disk').DiskOptions[];
   /** Live tasks allowed (fork bomb fence): beyond it fork gives -EAGAIN. Default 256. */
   maxTasks?: number;
 }
@@ -602,6 +606,13 @@ export interface Booted extends Kernel {
   /** 'pipes': wait status of the first program once it has been reaped. The machine powers off when nothing of it is left running. */
   readonly mainStatus: number | null;
   snapshot(): import('./snapshot').KernelSnapshot;
+  /**
+   * Pulls the plug: the machine is off at once, and this is what the disks hold then. What was in their write caches is lost or half
+   * there, as the seed says. To boot again give the images to a new machine.
+   */
+  powerCut(): { name: string; image: Uint8Array }[];
+  /** What a disk holds now as the guest would read it from the device, its write cache included. */
+  diskImage(name: string): Uint8Array | null;
   addressSpace(pid: number): import('./snapshot').AddressSpaceSnapshot | null;
   pageWalk(pid: number, va: number): import('./snapshot').PageWalkSnapshot | null;
   /** Reads a file from the guest for checks; null when absent. */

@@ -3,15 +3,30 @@
  * Linux keeps these in global variables; several kernels may live in one host here, so they hang on the kernel.
  */
 
+import { BlockDevices } from '../drivers/block/registry';
 import { CharDevices } from '../drivers/char/registry';
-import type { FileSystemType, Kernel } from '../types';
+import type { FileSystemType, Kernel, Sleeping, SuperBlock } from '../types';
 import type { MountNode } from './dcache';
 import { MountNamespace } from './mount-namespace';
+import { PageCacheState } from './page-cache-state';
+
+/** A file system on a block device: what writeback asks of it. */
+export interface BlockFileSystem extends SuperBlock {
+  readonly isDirty: boolean;
+  /** Inodes that became dirty at or before `until` go into the device's cache. */
+  writeInodes(until: number): Sleeping<void>;
+}
 
 export class FsContext {
   readonly types = new Map<string, FileSystemType>();
   readonly initialMounts = new MountNamespace(0xf0000000);
   readonly charDevices = new CharDevices();
+  readonly blockDevices = new BlockDevices();
+  readonly pageCache: PageCacheState;
+  /** Mounted file systems that live on block devices, by device number. */
+  readonly blockFileSystems = new Set<BlockFileSystem>();
+  /** Set by writeback.ts: an inode became dirty. */
+  dirtyInode: () => void = () => {};
   private anonymousDevices = 1;
   private mountIds = 1;
   private nextAnonymousIno = 1;
@@ -20,7 +35,14 @@ export class FsContext {
   private groupIds = 1;
   private namespaceIds = 0xf0000200;
 
-  constructor(readonly kernel: Kernel) {}
+  constructor(readonly kernel: Kernel) {
+    this.pageCache = new PageCacheState(kernel);
+  }
+
+  hasDirtyInodes(): boolean {
+    for (const sb of this.blockFileSystems) if (sb.isDirty) return true;
+    return false;
+  }
 
   /** Mounts of the initial namespace. */
   get mounts(): MountNode[] {

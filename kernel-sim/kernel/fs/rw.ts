@@ -7,9 +7,10 @@ import { O_APPEND } from '../abi/fcntl';
 import { RLIMIT_FSIZE } from '../abi/resource';
 import { SIGXFSZ } from '../abi/signal';
 import { EBADF, EFBIG, EINVAL, EISDIR } from '../errno';
-import type { File, IoBuffer, Kernel, Sleeping, Task } from '../types';
+import type { File, IoBuffer, Kernel, MaySleep, Sleeping, Task } from '../types';
 import { openFile } from './file';
 import { isDirectory, isRegular, S_ISGID, S_ISUID, touchChanged } from './inode';
+import { withInode } from './inode-lock';
 import { notifyFile } from './notify';
 import { capable } from './permission';
 import { traceFile } from './trace';
@@ -39,16 +40,21 @@ export function vfsWrite(
 ): number | Sleeping<number> {
   if (!file.writable) return -EBADF;
   if (file.ops.write === undefined) return -EINVAL;
-  let at = pos ?? file.pos;
-  if (isRegular(file.inode)) {
-    if ((file.flags & O_APPEND) !== 0) at = file.inode.size;
-    if (io.remaining > 0) {
-      if (at >= task.rlimits[RLIMIT_FSIZE][0]) return tooLarge(kernel, task);
-      removePrivileges(task, file);
-    }
-    if (pos === null) file.pos = at;
+  // Writers of a file come one after another; that is what makes O_APPEND atomic.
+  if (isRegular(file.inode)) return withInode(file.inode, () => writeRegular(kernel, task, file, io, pos));
+  const result = file.ops.write(kernel, task, file, io, pos ?? file.pos);
+  if (typeof result !== 'number') return finishLater(kernel, task, file, result, 'write', pos === null);
+  return finish(kernel, task, file, result, 'write', pos === null);
+}
+
+function writeRegular(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number | null): MaySleep<number> {
+  const at = (file.flags & O_APPEND) !== 0 ? file.inode.size : (pos ?? file.pos);
+  if (io.remaining > 0) {
+    if (at >= task.rlimits[RLIMIT_FSIZE][0]) return tooLarge(kernel, task);
+    removePrivileges(task, file);
   }
-  const result = file.ops.write(kernel, task, file, io, at);
+  if (pos === null) file.pos = at;
+  const result = file.ops.write?.(kernel, task, file, io, at) ?? -EINVAL;
   if (typeof result !== 'number') return finishLater(kernel, task, file, result, 'write', pos === null);
   return finish(kernel, task, file, result, 'write', pos === null);
 }

@@ -7,6 +7,7 @@
 import { O_RDWR } from '../abi/fcntl';
 import { MS_NODEV, MS_NOSUID } from '../abi/mount';
 import { BUG } from '../bug';
+import { addBlockDevices } from '../drivers/block/setup';
 import { registerMemDevices } from '../drivers/char/mem';
 import { createConsole } from '../drivers/tty/console';
 import { errnoName } from '../errno';
@@ -32,6 +33,7 @@ import { procType } from './proc/index';
 import { unlinkAt } from './remove';
 import { tmpfsType } from './tmpfs/index';
 import { VirtualFs } from './vfs';
+import { startWriteback } from './writeback';
 
 export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   const vfs = new VirtualFs(kernel);
@@ -40,8 +42,10 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   registerMemDevices(contextOf(kernel).charDevices);
   const console = createConsole(kernel);
   vfs.register(tmpfsType('tmpfs'));
-  vfs.register(devtmpfsType(kernel, task));
+  vfs.register(devtmpfsType(kernel));
   vfs.register(procType());
+  startWriteback(kernel);
+  addBlockDevices(kernel, options);
   must('initramfs', unpackCpio(kernel, task, options.initramfs));
   mountInitial(kernel, task);
   for (const file of options.files ?? []) must(file.path, putFileAt(kernel, task, file));

@@ -2,6 +2,7 @@
  * Files that are doors to something else: what opening a device node, FIFO or socket node does. Follows fs/inode.c:init_special_inode
  * and fs/char_dev.c:chrdev_open.
  */
+import { blockNodeOps } from '../drivers/block/file-ops';
 import { ENXIO } from '../errno';
 import type { File, FileOperations, Kernel, Sleeping, Task } from '../types';
 import { S_IFBLK, S_IFCHR, S_IFIFO, S_IFMT } from '../types';
@@ -16,7 +17,7 @@ export function specialOps(mode: number): FileOperations {
     case S_IFCHR:
       return charNodeOps;
     case S_IFBLK:
-      return noDriverOps;
+      return blockNodeOps;
     case S_IFIFO:
       return fifoOps;
     default:

@@ -90,7 +90,7 @@ describe('/proc', () => {
     const k = new FakeKernel();
     expect(k.cat(k.init, '/proc/mounts')).toMatchInlineSnapshot(`
       "rootfs / rootfs rw,size=1024k,nr_inodes=256,inode64 0 0
-      devtmpfs /dev devtmpfs rw,nosuid,relatime,size=4096k,nr_inodes=128,mode=755,inode64 0 0
+      devtmpfs /dev devtmpfs rw,nosuid,relatime,size=4096k,nr_inodes=256,mode=755,inode64 0 0
       proc /proc proc rw,relatime 0 0
       tmpfs /tmp tmpfs rw,nosuid,nodev,relatime,inode64 0 0
       "
