@@ -84,6 +84,10 @@ export type KernelEvent = EventBase &
     | { type: 'tty'; direction: 'in' | 'out'; bytes: number }
     | { type: 'mm'; op: 'mmap' | 'munmap' | 'brk' | 'mprotect' | 'oom'; start: number; end: number }
     | { type: 'console'; text: string }
+    /** A module comes or goes; `coming` tells how it was linked. */
+    | ({ type: 'module'; op: 'coming' | 'live' | 'going' | 'gone' } & import('./module/types').ModuleLinkage)
+    /** C code in ring 0 did what it must not: a report went to the log. */
+    | ({ type: 'oops' } & import('./module/types').OopsReport)
   );
 
 export type EventType = KernelEvent['type'];

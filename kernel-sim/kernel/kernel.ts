@@ -5,6 +5,7 @@
 import type { Core, Cpu } from '../machine/types';
 import { RLIMIT_STACK } from './abi/resource';
 import { step } from './arch/entry';
+import type { RingZero } from './arch/ring-zero';
 import { KernelBug } from './bug';
 import { EFAULT, EINVAL, ESRCH } from './errno';
 import { EventBus } from './event-bus';
@@ -24,6 +25,7 @@ import {
   UserBuffer,
   writeUser,
 } from './mm/uaccess';
+import { ModuleSystem } from './module/system';
 import { panicText } from './panic';
 import { SeededRandom } from './random';
 import { doExit } from './sched/exit';
@@ -77,6 +79,7 @@ export class RunningKernel implements Kernel {
   readonly random: SeededRandom;
   readonly syscalls = new SyscallTable();
   readonly tracer: Tracer;
+  readonly modules: ModuleSystem;
   readonly debug = new DebugInfo();
   readonly events = new EventBus();
   /** Where kprobes can be put, and the kernel's tracepoints. */
@@ -134,6 +137,7 @@ export class RunningKernel implements Kernel {
       zeroFrame,
       vfs: () => this.vfs,
       charge: (instructions) => this.charge(instructions),
+      kernelHalf: (root) => this.modules.memory.share(root),
     };
     this.sched = new Scheduler(this);
     this.turns = new Interleave(this, options.seed);
@@ -141,6 +145,12 @@ export class RunningKernel implements Kernel {
     this.threadGone = this.newWaitQueue('thread');
     this.syslog = new KernelLog(this.log, this.newWaitQueue('syslog'));
     for (const cpu of this.core.cpus) this.prepareCpu(cpu);
+    this.modules = new ModuleSystem(this);
+  }
+
+  /** The way into C code with CPL 0. */
+  get ringZero(): RingZero {
+    return this.modules;
   }
 
   /** Long mode with paging, traps to us, ring 3: what startup_64 leaves behind. */
@@ -176,12 +186,18 @@ export class RunningKernel implements Kernel {
 
   private loop(end: number): RunEnd {
     const { sched, timers, turns } = this;
+    const { softirq } = this.modules;
     for (;;) {
       if (this.ended) return this.ended;
       if (turns.lead >= end) return 'budget';
       if (timers.next <= this.now) timers.runDue(this.now);
+      if (softirq.due) {
+        softirq.step(end);
+        continue;
+      }
       if (sched.several) turns.choose();
-      if (sched.needResched || !sched.current) sched.schedule();
+      // Code in ring 0 keeps its CPU (PREEMPT_VOLUNTARY).
+      if ((sched.needResched && !sched.current?.ringZero) || !sched.current) sched.schedule();
       const task = sched.current;
       if (task) step(this, task, end);
       else if (!this.idle(end)) return this.ended ?? 'idle';

@@ -22,7 +22,7 @@ export function begin(
   resume(kernel, task);
 }
 
-/** Goes on with the task's kernel work until it ends or sleeps. */
+/** Goes on with the task's kernel work until it ends, sleeps, or wants the CPU for C code in ring 0. */
 export function resume(kernel: RunningKernel, task: TaskStruct): void {
   const work = task.continuation!;
   for (let refusals = 0; refusals < MAX_REFUSALS; refusals++) {
@@ -31,6 +31,10 @@ export function resume(kernel: RunningKernel, task: TaskStruct): void {
     if (next.done) {
       task.continuation = null;
       work.done(next.value);
+      return;
+    }
+    if (next.value.ringZero) {
+      task.ringZero = next.value.ringZero;
       return;
     }
     if (kernel.sched.block(task, next.value)) return;

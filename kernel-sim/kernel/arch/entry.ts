@@ -17,6 +17,7 @@ import { forceSignal } from '../signal/send';
 import { observeCall } from '../trace/observe-call';
 import type { Sleeping } from '../types';
 import { begin, resume } from './continuation';
+import { type RingZeroRun, runRingZero } from './ring-zero';
 import { handleTrap } from './traps';
 import { callHandler } from './user-pages';
 
@@ -25,6 +26,10 @@ const MAX_RUN = 2 ** 30;
 /** Brings the current task on by one piece of user code or one piece of kernel work. */
 export function step(kernel: RunningKernel, task: TaskStruct, end: number): void {
   const { sched, cpu } = kernel;
+  if (task.ringZero) {
+    inRingZero(kernel, task, task.ringZero, end);
+    return;
+  }
   if (task.mm) sched.load(task, cpu);
   if (task.continuation) {
     resume(kernel, task);
@@ -50,6 +55,13 @@ export function step(kernel: RunningKernel, task: TaskStruct, end: number): void
   if (stop === Stop.SYSCALL) systemCall(kernel, task);
   else if (stop === Stop.EXCEPTION) trap(kernel, task);
   else if (stop !== Stop.BUDGET && stop !== Stop.DEVICE) BUG(`cpu stopped in ring 3 with reason ${stop}`);
+}
+
+/** C code of a module: until it wants something of the kernel, or its time is over. */
+function inRingZero(kernel: RunningKernel, task: TaskStruct, run: RingZeroRun, end: number): void {
+  if (!runRingZero(kernel, kernel.ringZero.context(), run, end)) return;
+  task.ringZero = null;
+  resume(kernel, task);
 }
 
 function timerInterrupt(kernel: RunningKernel): void {

@@ -25,6 +25,8 @@ export interface MmShared {
   readonly zeroFrame: number;
   vfs(): Vfs;
   charge(instructions: number): void;
+  /** Gives an address space the kernel's half. */
+  kernelHalf?(root: PhysAddr): void;
 }
 
 export class MmStruct implements Mm {
@@ -59,6 +61,7 @@ export class MmStruct implements Mm {
 
   static create(shared: MmShared): MmStruct | null {
     const table = PageTable.create(shared.ram, shared.mmu, shared.frames);
+    if (table) shared.kernelHalf?.(table.root);
     return table && new MmStruct(shared, table);
   }
 

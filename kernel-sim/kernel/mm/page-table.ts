@@ -2,7 +2,7 @@
  * One address space's page tables: four levels in guest RAM, edited only through `mmu.setPte`.
  * Follows arch/x86/include/asm/pgtable_64.h and mm/memory.c. Entries of user pages: P W U A D and NX are the processor's;
  * bit 8 marks a page that PROT_NONE hides (_PAGE_PROTNONE: not present for the CPU, still ours).
- * The upper half of the root stays empty: the kernel is TypeScript and needs no mapping, but the addresses are reserved.
+ * The upper half of the root holds the kernel's own entries (arch/kernel-space.ts), the same in every address space.
  */
 import { type Mmu, PAGE_SIZE, type PhysAddr, type PhysicalMemory, Pte } from '../../machine/types';
 import type { Frames } from './frames';

@@ -3,6 +3,7 @@
  * Fields that Linux keeps in signal_struct (process group, session, terminal, limits) are reached through `signal`.
  */
 import { CONTEXT_BYTES } from '../../machine/types';
+import type { RingZeroRun } from '../arch/ring-zero';
 import type { MmStruct } from '../mm/mm';
 import type { Traced } from '../ptrace/state';
 import { EMPTY_SET, type SigSet } from '../signal/set';
@@ -62,6 +63,8 @@ export class TaskStruct implements Task {
   sleepingOn: WaitQueueHead[] = [];
   sleepTimer: { cancel(): void } | null = null;
   sleepInterruptible = false;
+  /** Its CPU is in C code of a module, in ring 0. */
+  ringZero: RingZeroRun | null = null;
   /** Number of the system call being served, −1 outside: regs->orig_ax. */
   origAx = -1;
   restart: RestartBlock = null;

@@ -5,6 +5,7 @@
 import { fsSyscalls } from '../fs/syscalls/index';
 import { ipcSyscalls } from '../ipc/syscalls';
 import { mmSyscalls } from '../mm/syscalls';
+import { moduleSyscalls } from '../module/syscalls';
 import { ptraceSyscalls } from '../ptrace/syscalls';
 import { credSyscalls } from '../sched/cred-syscalls';
 import { groupSyscalls } from '../sched/group-syscalls';
@@ -23,6 +24,7 @@ export const SYSCALL_ROWS: readonly SyscallRow[] = [
   ...fsSyscalls,
   ...ipcSyscalls,
   ...mmSyscalls,
+  ...moduleSyscalls,
   ...ptraceSyscalls,
   ...credSyscalls,
   ...groupSyscalls,
