@@ -129,7 +129,18 @@ export const course: Course = {
           exercises: ['ex_r8g2', 'ex_s1h7'],
         },
         planned('ls_five', 'five-interfaces', 'ハードウェアの5つのインターフェース', 'The hardware’s five interfaces'),
-        planned('ls_usr3', 'userland-is-programs', 'ユーザーランドはプログラムの集まり', 'Userland is programs'),
+        {
+          id: 'ls_usr3',
+          slug: 'userland-is-programs',
+          folder: '02-architecture/userland-is-programs',
+          minutes: 13,
+          title: { ja: 'ユーザーランドはプログラムの集まり', en: 'Userland is programs' },
+          summary: {
+            ja: 'read と write だけで grep を書き、コマンドがプログラムであることを確かめられます。',
+            en: 'Write grep with nothing but read and write.',
+          },
+          exercises: ['ex_c3t6', 'ex_g2p8'],
+        },
         {
           id: 'ls_d9o4',
           slug: 'the-door',
@@ -142,8 +153,30 @@ export const course: Course = {
           },
           exercises: ['ex_b3w6', 'ex_u0i5'],
         },
-        planned('ls_mod5', 'user-and-kernel-mode', 'ユーザーモードとカーネルモード', 'User mode, kernel mode'),
-        planned('ls_shl6', 'write-a-shell', 'シェルを書く', 'Write a shell'),
+        {
+          id: 'ls_mod5',
+          slug: 'user-and-kernel-mode',
+          folder: '02-architecture/user-and-kernel-mode',
+          minutes: 12,
+          title: { ja: 'ユーザーモードとカーネルモード', en: 'User mode, kernel mode' },
+          summary: {
+            ja: 'どちらのモードで時間が使われたかを見分け、測れます。',
+            en: 'Tell in which mode time is spent, and measure it.',
+          },
+          exercises: ['ex_p7q1', 'ex_z4r3'],
+        },
+        {
+          id: 'ls_shl6',
+          slug: 'write-a-shell',
+          folder: '02-architecture/write-a-shell',
+          minutes: 15,
+          title: { ja: 'シェルを書く', en: 'Write a shell' },
+          summary: {
+            ja: 'fork・execve・wait とパイプで、シェルの中心を書けます。',
+            en: 'Write the heart of a shell with fork, execve, wait and a pipe.',
+          },
+          exercises: ['ex_f9s2', 'ex_t8h5'],
+        },
       ],
     },
     {
