@@ -1,5 +1,5 @@
 /** Compiles a learner's files in the lab: user files first, then the sysroot's headers; libc for Linux programs, the start code for bare ones. */
-import { type CompileResult, compile, type SourceFile } from '../toolchain';
+import { type CompileOptions, type CompileResult, compile, type SourceFile } from '../toolchain';
 import { type HeaderTarget, openSysroot, type Sysroot } from '../userland/sysroot';
 import { BARE_START } from './bare-start';
 import type { ExerciseFile } from './types';
@@ -39,4 +39,14 @@ export function compileBare(files: readonly ExerciseFile[], sysroot: Sysroot): C
 export function compileBpf(files: readonly ExerciseFile[], sysroot: Sysroot): CompileResult {
   const sources = files.filter((f) => f.path.endsWith('.c')).map(({ path, text }) => ({ path, text }));
   return compile(sources, { target: 'bpf', include: includer(files, sysroot, 'bpf'), warnings: true });
+}
+
+/** The `.ko` (`elf`) of the sources, as kbuild makes it. `exports`: symbols that the kernel and other modules offer. */
+export function compileModule(
+  files: readonly ExerciseFile[],
+  sysroot: Sysroot,
+  module: NonNullable<CompileOptions['module']> = {},
+): CompileResult {
+  const sources = files.filter((f) => isSource(f.path)).map(({ path, text }) => ({ path, text }));
+  return compile(sources, { target: 'module', include: includer(files, sysroot, 'module'), warnings: true, module });
 }

@@ -8,6 +8,7 @@ import { assembleSource } from './asm/source';
 import { compileBpf } from './bpf';
 import { frontEnd } from './c';
 import type { Diagnostic } from './diagnostics';
+import { compileModule } from './kbuild';
 import { linker } from './link';
 import type { CompileOptions, CompileResult, SourceFile } from './types';
 import { backEnd } from './x86';
@@ -41,6 +42,7 @@ function compileOne(source: SourceFile, options: CompileOptions): Unit {
 
 /** Compiles and, unless told otherwise, links. */
 export function compile(sources: SourceFile[], options: CompileOptions): CompileResult {
+  if (options.target === 'module') return compileModule(sources, options);
   const units = sources.map((source) => compileOne(source, options));
   const diagnostics = units.flatMap((u) => u.diagnostics);
   const objects = units.flatMap((u) => (u.object === undefined ? [] : [u.object]));
@@ -48,7 +50,7 @@ export function compile(sources: SourceFile[], options: CompileOptions): Compile
     return { ok: false, diagnostics };
   if (options.target === 'bpf')
     return { ok: true, elf: objects.length === 1 ? objects[0] : undefined, objects, diagnostics };
-  if (options.compileOnly || options.target === 'module') return { ok: true, objects, diagnostics };
+  if (options.compileOnly) return { ok: true, objects, diagnostics };
   const linked = linker.link(objects, options.libraries ?? [], { target: options.target });
   diagnostics.push(...linked.diagnostics);
   return { ok: linked.elf !== undefined, elf: linked.elf, objects, debug: linked.debug, diagnostics };

@@ -29,6 +29,13 @@ export interface CompileOptions {
   warnings?: boolean;
   /** Stop after compiling: give relocatable objects. */
   compileOnly?: boolean;
+  /** Target `module`. */
+  module?: {
+    /** Name of the module; otherwise that of the first source. */
+    name?: string;
+    /** Module.symvers: exported symbol → `vmlinux` or the module that has it. Without it nothing is known to be undefined. */
+    exports?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Function and line table, sorted by address; also in the ELF as .symtab and .debug_line. */
@@ -51,9 +58,14 @@ export interface FrontEnd {
   toIr(source: SourceFile, options: CompileOptions): { module?: IrModule; diagnostics: Diagnostic[] };
 }
 
+export interface BackEndOptions {
+  /** Code for the kernel: no vector registers. */
+  kernel?: boolean;
+}
+
 /** The x86-64 back end, in toolchain/x86/index.ts: IR → relocatable ELF64 (.o) with symbols, relocations and .debug_line. */
 export interface BackEnd {
-  toObject(module: IrModule): { object?: Uint8Array; diagnostics: Diagnostic[] };
+  toObject(module: IrModule, options?: BackEndOptions): { object?: Uint8Array; diagnostics: Diagnostic[] };
   /** AT&T assembly source → object. */
   assemble(source: SourceFile): { object?: Uint8Array; diagnostics: Diagnostic[] };
 }

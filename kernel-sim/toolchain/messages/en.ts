@@ -222,6 +222,11 @@ export const en = {
   'asm-unknown-instruction': "assembler: unknown instruction '{name}'",
   'asm-unknown-register': "assembler: unknown register '{name}'",
   'asm-value-range': 'assembler: {value} does not fit in {bytes} bytes',
+  // Kernel modules
+  'module-sse': 'SSE register {what} with SSE disabled',
+  'module-float': 'modpost: "{name}" undefined! (floating point is not available in the kernel)',
+  'modpost-undefined': 'modpost: "{symbol}" [{module}.ko] undefined!',
+  'modpost-license': 'modpost: missing MODULE_LICENSE() in {module}.o',
   // eBPF back end
   'bpf-aggregate-return': 'aggregate returns are not supported',
   'bpf-atomic-size': 'eBPF: atomic operations are for 4 and 8 bytes only',

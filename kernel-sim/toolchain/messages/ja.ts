@@ -221,6 +221,11 @@ export const ja: Readonly<Record<MessageCode, string>> = {
   'asm-unknown-instruction': "アセンブラ: '{name}' という命令はありません",
   'asm-unknown-register': "アセンブラ: '{name}' というレジスタはありません",
   'asm-value-range': 'アセンブラ: {value} は {bytes} バイトに収まりません',
+  // カーネルモジュール
+  'module-sse': 'SSE が無効なのに SSE レジスタを使います ({what})。カーネルでは浮動小数点を使えません',
+  'module-float': 'modpost: "{name}" が未定義です (カーネルでは浮動小数点を使えません)',
+  'modpost-undefined': 'modpost: "{symbol}" [{module}.ko] が未定義です (カーネルが公開していない名前です)',
+  'modpost-license': 'modpost: {module}.o に MODULE_LICENSE() がありません',
   // eBPF back end
   'bpf-aggregate-return': '構造体を返す関数は eBPF では使えません',
   'bpf-atomic-size': 'eBPF: 不可分操作は 4 バイトと 8 バイトの値にだけ使えます',

@@ -192,6 +192,7 @@ export class Emitter {
     if (slot.kind !== 'mem' || first.kind !== 'imm') return;
     for (let i = Number(first.value); i < ARGUMENT_REGISTERS.length; i++)
       this.op('mov', 8, mem(slot.base, slot.displacement + i * 8), reg(ARGUMENT_REGISTERS[i], 8));
+    if (this.unit.kernel) return;
     const skip = this.unit.builder.label();
     this.op('test', 1, reg(0, 1), reg(0, 1));
     this.section.jump(4, skip, 0);

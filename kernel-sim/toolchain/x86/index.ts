@@ -6,7 +6,7 @@ import type { Diagnostic, SourcePosition } from '../diagnostics';
 import { R_X86_64, SHF, SHT, STT } from '../elf/constants';
 import { writeObject } from '../elf/object';
 import type { IrData, IrFunction, IrModule } from '../ir';
-import type { BackEnd } from '../types';
+import type { BackEnd, BackEndOptions } from '../types';
 import { allocateRegisters } from './allocate';
 import { Emitter } from './emit';
 import { LiteralPool } from './literals';
@@ -29,8 +29,12 @@ class ModuleCompiler {
   private readonly serial = { asm: 0 };
   private readonly inlinable: ReadonlyMap<string, IrFunction>;
 
-  constructor(private readonly module: IrModule) {
+  constructor(
+    private readonly module: IrModule,
+    options: BackEndOptions,
+  ) {
     this.inlinable = inlinable(module);
+    this.unit.kernel = options.kernel;
   }
 
   run(): { object?: Uint8Array; diagnostics: Diagnostic[] } {
@@ -173,6 +177,6 @@ class ModuleCompiler {
 }
 
 export const backEnd: BackEnd = {
-  toObject: (module) => new ModuleCompiler(module).run(),
+  toObject: (module, options = {}) => new ModuleCompiler(module, options).run(),
   assemble: assembleSource,
 };

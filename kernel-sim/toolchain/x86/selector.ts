@@ -35,6 +35,8 @@ export interface UnitContext {
   builder: ObjectBuilder;
   literals: LiteralPool;
   diagnostics: Diagnostic[];
+  /** Code for the kernel: no vector registers. */
+  kernel?: boolean;
 }
 
 export class Selector {

@@ -13,7 +13,8 @@ export function lowerData(module: ModuleLowering, variable: Variable): IrData {
   const data: IrData = {
     name: variable.linkName,
     global: variable.global,
-    align: Math.max(alignOf(variable.type), variable.align ?? 1, size >= 32 ? 16 : 1),
+    // As GCC does: large objects are aligned to 16, unless the program says what it wants.
+    align: Math.max(alignOf(variable.type), variable.align ?? (size >= 32 ? 16 : 1)),
     size,
     relocations: [],
     readonly: (quals & CONST) !== 0 && (quals & VOLATILE) === 0,
