@@ -23,7 +23,7 @@ describe.each(programs())('$name', (program) => {
     return { elf: result.elf, debug: result.debug };
   };
 
-  const beyondLibc = program.needs === 'pthread' || program.needs === 'spawn';
+  const beyondLibc = program.needs === 'tls';
 
   test.skipIf(program.needs === 'musl' ? !musl : !gcc)(
     'built by gcc and run natively, it does what was recorded',

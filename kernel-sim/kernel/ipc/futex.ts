@@ -131,7 +131,8 @@ function deadline(kernel: RunningKernel, task: TaskStruct, op: number, timeout: 
   if (typeof spec === 'number') return spec;
   const at = fromTimeSpec(spec[0], spec[1]);
   if ((op & F.FUTEX_CMD_MASK) === F.FUTEX_WAIT) return kernel.now + at;
-  return op & F.FUTEX_CLOCK_REALTIME ? kernel.clock.fromRealtime(spec) : at;
+  // A time before the boot is over, not an error number.
+  return op & F.FUTEX_CLOCK_REALTIME ? Math.max(0, kernel.clock.fromRealtime(spec)) : at;
 }
 
 function readWord(kernel: RunningKernel, task: TaskStruct, address: number): number | null {

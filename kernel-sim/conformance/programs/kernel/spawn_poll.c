@@ -1,5 +1,4 @@
 // posix_spawn, poll and its kin under signals, a semaphore in shared memory.
-// needs: spawn
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>

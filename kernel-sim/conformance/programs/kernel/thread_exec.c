@@ -1,5 +1,4 @@
 // execve in a thread that is not the first: the others end, and the new program has the process's pid.
-// needs: pthread
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>

@@ -1,5 +1,4 @@
 // exit_group from any thread ends all; a fatal signal to one thread ends all.
-// needs: pthread
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>

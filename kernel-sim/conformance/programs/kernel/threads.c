@@ -1,5 +1,5 @@
 // Threads: one memory, one pid, many tids; mutex, condition variable, join, thread-local data.
-// needs: pthread
+// needs: tls
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>

@@ -59,6 +59,9 @@ int getc_unlocked(FILE *);
 int getchar_unlocked(void);
 int putc_unlocked(int, FILE *);
 int putchar_unlocked(int);
+void flockfile(FILE *);
+void funlockfile(FILE *);
+int ftrylockfile(FILE *);
 
 int fseek(FILE *, long, int);
 int fseeko(FILE *, off_t, int);

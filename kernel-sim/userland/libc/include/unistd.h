@@ -111,6 +111,7 @@ int getgroups(int, gid_t[]);
 char *getlogin(void);
 
 unsigned alarm(unsigned);
+unsigned ualarm(unsigned, unsigned);
 unsigned sleep(unsigned);
 int usleep(unsigned);
 int pause(void);

@@ -1,9 +1,10 @@
-/* errno(3): one for the process, as there are no threads yet. */
+/* errno(3): one word for each thread; a program without threads has the one here. */
 #include <errno.h>
+#include "../internal/thread.h"
 
 static int value;
 
 int *__errno_location(void)
 {
-	return &value;
+	return __threadReady ? __self()->errnoAt : &value;
 }

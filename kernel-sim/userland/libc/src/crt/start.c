@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "../internal/libc.h"
+#include "../internal/thread.h"
 
 char **environ;
 unsigned long *__auxv;
@@ -32,6 +33,7 @@ _Noreturn void __libc_start(long *stack)
 	char **end = environ;
 	while (*end) end++;
 	__auxv = (unsigned long *)(end + 1);
+	__tlsStart();
 	if (argc > 0) nameProgram(argv[0]);
 	for (void (**init)(int, char **, char **) = __init_array_start; init != __init_array_end; init++) (*init)(argc, argv, environ);
 	exit(main(argc, argv, environ));

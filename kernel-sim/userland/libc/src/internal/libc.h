@@ -9,4 +9,10 @@ extern void (*__flush_at_exit)(void);
 extern unsigned long *__auxv;
 /* The handlers of atexit(3), newest first. */
 void __run_exit_handlers(void);
+/* Set in programs with threads: fork(2) calls it before (−1), and after in the parent (0) and in the child (1). */
+extern void (*__atFork)(int when);
+void __atForkStart(void);
+void __mallocFork(int when);
+void __stdioFork(int when);
+void __threadForked(void);
 #endif

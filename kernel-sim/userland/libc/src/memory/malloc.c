@@ -3,7 +3,8 @@
  * mapping each by mmap(2), which free gives back at once.
  *
  * A block is a header of 16 bytes and the memory that the program gets, 16-byte aligned. Free blocks lie in lists by
- * size, one for each power of two; a free block joins its free neighbours, so no two free blocks touch.
+ * size, one for each power of two; a free block joins its free neighbours, so no two free blocks touch. In a program
+ * with threads one lock guards it all.
  */
 #include <errno.h>
 #include <malloc.h>
@@ -12,6 +13,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "../internal/libc.h"
+#include "../internal/thread.h"
 
 struct block {
 	/* Size of the block before this one, so that free can find it; for a mapping: bytes in front (alignment). */
@@ -30,6 +33,7 @@ struct block {
 #define MAP_FROM (128UL * 1024)
 #define GROW_BY (64UL * 1024)
 
+static volatile int arena;
 static struct block *lists[64];
 /* The end of the arena: a header that is always USED and has no memory. */
 static struct block *arenaEnd;
@@ -148,12 +152,15 @@ void *malloc(size_t wanted)
 	size_t size = (wanted + HEADER + 15) & ~FLAGS;
 	if (size < SMALLEST) size = SMALLEST;
 	if (size >= MAP_FROM) return mapLarge(size);
+	LOCK(arena);
 	struct block *b = findFree(size);
 	if (!b) b = grow(size);
-	if (!b) return mapLarge(size);
-	unlinkBlock(b);
-	trim(b, size);
-	return memoryOf(b);
+	if (b) {
+		unlinkBlock(b);
+		trim(b, size);
+	}
+	UNLOCK(arena);
+	return b ? memoryOf(b) : mapLarge(size);
 }
 
 void free(void *memory)
@@ -166,7 +173,15 @@ void free(void *memory)
 		errno = saved;
 		return;
 	}
+	LOCK(arena);
 	release(b);
+	UNLOCK(arena);
+}
+
+void __mallocFork(int when)
+{
+	if (when < 0) __lockWord(&arena);
+	else __unlockWord(&arena);
 }
 
 void *calloc(size_t count, size_t each)
@@ -207,9 +222,12 @@ void *realloc(void *memory, size_t wanted)
 	struct block *b = blockOf(memory);
 	size_t size = (wanted + HEADER + 15) & ~FLAGS;
 	if (size < SMALLEST) size = SMALLEST;
-	if (wanted <= PTRDIFF_MAX && !(b->tag & MAPPED) && (sizeOf(b) >= size || extend(b, size))) {
-		trim(b, size);
-		return memory;
+	if (wanted <= PTRDIFF_MAX && !(b->tag & MAPPED)) {
+		LOCK(arena);
+		int fits = sizeOf(b) >= size || extend(b, size);
+		if (fits) trim(b, size);
+		UNLOCK(arena);
+		if (fits) return memory;
 	}
 	if ((b->tag & MAPPED) && sizeOf(b) >= size && size > sizeOf(b) / 2) return memory;
 	void *moved = malloc(wanted);
@@ -248,10 +266,12 @@ void *aligned_alloc(size_t alignment, size_t wanted)
 		return aligned;
 	}
 	size_t rest = sizeOf(whole) - front;
+	LOCK(arena);
 	part->tag = rest | USED;
 	setSize(part, rest, USED);
 	setSize(whole, front, USED);
 	release(whole);
+	UNLOCK(arena);
 	return aligned;
 }
 

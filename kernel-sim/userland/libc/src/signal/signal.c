@@ -3,6 +3,7 @@
  * returns to (restorer.S); sets are the kernel's 8 bytes.
  */
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 #include "../internal/syscall.h"
 
@@ -103,4 +104,13 @@ int sigqueue(pid_t pid, int number, union sigval value)
 }
 
 unsigned alarm(unsigned seconds) { return (unsigned)CALL1(alarm, seconds); }
+
+/* In microseconds, and again every `interval`: setitimer(2). */
+unsigned ualarm(unsigned time, unsigned interval)
+{
+	struct itimerval new = {{interval / 1000000, interval % 1000000}, {time / 1000000, time % 1000000}}, old;
+	if (CALL3(setitimer, ITIMER_REAL, &new, &old) < 0) return 0;
+	return (unsigned)(old.it_value.tv_sec * 1000000 + old.it_value.tv_usec);
+}
+
 int pause(void) { return (int)CALL0(pause); }

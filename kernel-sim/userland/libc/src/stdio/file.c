@@ -23,11 +23,25 @@ static FILE *files;
 void __enlist(FILE *file)
 {
 	if (file->link) return;
+	LOCK(__filesLock);
 	file->next = files;
 	if (files) files->link = &file->next;
 	file->link = &files;
 	files = file;
+	UNLOCK(__filesLock);
 }
+
+void __delist(FILE *file)
+{
+	if (!file->link) return;
+	LOCK(__filesLock);
+	*file->link = file->next;
+	if (file->next) file->next->link = file->link;
+	file->link = NULL;
+	UNLOCK(__filesLock);
+}
+
+FILE *__streams(void) { return files; }
 
 static void flushAll(void)
 {
@@ -122,19 +136,30 @@ int __fill(FILE *file)
 	return 0;
 }
 
-int fflush(FILE *file)
+static int flush(FILE *file)
 {
-	int result = 0;
-	if (!file) {
-		for (file = files; file; file = file->next)
-			if (file->flags & WRITING) result |= __drain(file);
-		return result;
-	}
 	if (file->flags & WRITING) return __drain(file);
 	if ((file->flags & READING) && file->at < file->end) {
 		if (lseek(file->fd, file->at - file->end, SEEK_CUR) >= 0) file->at = file->end;
 	}
 	return 0;
+}
+
+int fflush(FILE *file)
+{
+	int result = 0;
+	if (file) {
+		FLOCK(file);
+		result = flush(file);
+		FUNLOCK(file);
+		return result;
+	}
+	for (file = files; file; file = file->next) {
+		FLOCK(file);
+		if (file->flags & WRITING) result |= __drain(file);
+		FUNLOCK(file);
+	}
+	return result;
 }
 
 int fileno(FILE *file) { return file->fd; }

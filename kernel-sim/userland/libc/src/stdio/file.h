@@ -6,6 +6,7 @@
 #define INTERNAL_FILE_H
 #include <stdio.h>
 #include <sys/types.h>
+#include "../internal/thread.h"
 
 #define PUSHBACK 8
 
@@ -21,9 +22,20 @@ struct _IO_FILE {
 	size_t size;
 	/* The child of popen, else 0. */
 	pid_t child;
+	/* In programs with threads: who is using it, how often over. */
+	volatile int lock;
+	int owner, depth;
 	/* All open streams, for fflush(NULL) and exit. */
 	FILE *next, **link;
 };
+
+/* flockfile(3), where there are threads. */
+void __lockFile(FILE *);
+void __unlockFile(FILE *);
+#define FLOCK(file) (__threaded ? __lockFile(file) : (void)0)
+#define FUNLOCK(file) (__threaded ? __unlockFile(file) : (void)0)
+/* Around the list of all streams. */
+extern volatile int __filesLock;
 
 /* Makes the stream ready for reading or writing, with a buffer; EOF if it cannot. */
 int __toRead(FILE *);
@@ -34,6 +46,8 @@ int __fill(FILE *);
 int __drain(FILE *);
 /* Adds a stream to the list; gives it its place. */
 void __enlist(FILE *);
+void __delist(FILE *);
+FILE *__streams(void);
 FILE *__newFile(int fd, unsigned flags);
 /* fopen's mode letters → CAN_… flags, and flags for open(2); 0 if they make no sense. */
 unsigned __modeFlags(const char *mode, int *openFlags);

@@ -77,11 +77,7 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
 int fclose(FILE *file)
 {
 	int result = fflush(file);
-	if (file->link) {
-		*file->link = file->next;
-		if (file->next) file->next->link = file->link;
-		file->link = NULL;
-	}
+	__delist(file);
 	if (close(file->fd) < 0) result = EOF;
 	if (file->flags & OWNS_BUFFER) free(file->base - PUSHBACK);
 	if (file == stdin || file == stdout || file == stderr) file->flags = 0;

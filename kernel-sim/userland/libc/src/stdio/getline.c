@@ -1,9 +1,9 @@
 /* getline(3): a line of any length; the buffer grows by realloc. */
+#include "file.h"
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-ssize_t getdelim(char **restrict line, size_t *restrict size, int stop, FILE *restrict file)
+static ssize_t gather(char **restrict line, size_t *restrict size, int stop, FILE *restrict file)
 {
 	size_t used = 0;
 	if (!line || !size) {
@@ -11,7 +11,7 @@ ssize_t getdelim(char **restrict line, size_t *restrict size, int stop, FILE *re
 		return -1;
 	}
 	if (!*line) *size = 0;
-	for (int c; (c = fgetc(file)) != EOF;) {
+	for (int c; (c = getc_unlocked(file)) != EOF;) {
 		if (used + 2 > *size) {
 			size_t bigger = *size ? *size * 2 : 120;
 			char *moved = realloc(*line, bigger);
@@ -25,6 +25,14 @@ ssize_t getdelim(char **restrict line, size_t *restrict size, int stop, FILE *re
 	if (used == 0) return -1;
 	(*line)[used] = 0;
 	return (ssize_t)used;
+}
+
+ssize_t getdelim(char **restrict line, size_t *restrict size, int stop, FILE *restrict file)
+{
+	FLOCK(file);
+	ssize_t result = gather(line, size, stop, file);
+	FUNLOCK(file);
+	return result;
 }
 
 ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict file)

@@ -2,19 +2,27 @@
 #include "file.h"
 #include <string.h>
 
-int fgetc(FILE *file)
+int getc_unlocked(FILE *file)
 {
 	if ((file->flags & READING) && file->at < file->end) return *file->at++;
 	return __fill(file) == EOF ? EOF : *file->at++;
 }
 
+int fgetc(FILE *file)
+{
+	if (!__threaded) return getc_unlocked(file);
+	__lockFile(file);
+	int c = getc_unlocked(file);
+	__unlockFile(file);
+	return c;
+}
+
 int getc(FILE *file) { return fgetc(file); }
 int getchar(void) { return fgetc(stdin); }
-int getc_unlocked(FILE *file) { return fgetc(file); }
-int getchar_unlocked(void) { return fgetc(stdin); }
+int getchar_unlocked(void) { return getc_unlocked(stdin); }
 
 /* There is always room for one; up to PUSHBACK when nothing was read yet. */
-int ungetc(int c, FILE *file)
+static int pushBack(int c, FILE *file)
 {
 	if (c == EOF || __toRead(file) == EOF || file->at <= file->base - PUSHBACK) return EOF;
 	*--file->at = (unsigned char)c;
@@ -22,11 +30,19 @@ int ungetc(int c, FILE *file)
 	return (unsigned char)c;
 }
 
-char *fgets(char *restrict line, int size, FILE *restrict file)
+int ungetc(int c, FILE *file)
+{
+	FLOCK(file);
+	int result = pushBack(c, file);
+	FUNLOCK(file);
+	return result;
+}
+
+static char *getLine(char *restrict line, int size, FILE *restrict file)
 {
 	int used = 0;
 	while (used < size - 1) {
-		int c = fgetc(file);
+		int c = getc_unlocked(file);
 		if (c == EOF) {
 			if (used == 0 || ferror(file)) return NULL;
 			break;
@@ -38,9 +54,18 @@ char *fgets(char *restrict line, int size, FILE *restrict file)
 	return line;
 }
 
+char *fgets(char *restrict line, int size, FILE *restrict file)
+{
+	FLOCK(file);
+	char *result = getLine(line, size, file);
+	FUNLOCK(file);
+	return result;
+}
+
 size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict file)
 {
 	size_t wanted = size * count, done = 0;
+	FLOCK(file);
 	while (done < wanted) {
 		if (__fill(file) == EOF) break;
 		size_t there = (size_t)(file->end - file->at), take = wanted - done < there ? wanted - done : there;
@@ -48,5 +73,6 @@ size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict file)
 		file->at += take;
 		done += take;
 	}
+	FUNLOCK(file);
 	return size ? done / size : 0;
 }

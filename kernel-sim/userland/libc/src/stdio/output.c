@@ -20,8 +20,7 @@ static size_t writeAll(FILE *file, const unsigned char *from, size_t size)
 	return done;
 }
 
-/* The one that all output passes through. */
-static size_t put(FILE *file, const unsigned char *from, size_t size)
+static size_t putUnlocked(FILE *file, const unsigned char *from, size_t size)
 {
 	if (__toWrite(file) == EOF) return 0;
 	if (file->mode == _IONBF) return writeAll(file, from, size);
@@ -35,6 +34,15 @@ static size_t put(FILE *file, const unsigned char *from, size_t size)
 	return size;
 }
 
+/* The one that all output passes through. */
+static size_t put(FILE *file, const unsigned char *from, size_t size)
+{
+	FLOCK(file);
+	size_t done = putUnlocked(file, from, size);
+	FUNLOCK(file);
+	return done;
+}
+
 size_t fwrite(const void *restrict from, size_t size, size_t count, FILE *restrict file)
 {
 	size_t bytes = size * count;
@@ -43,14 +51,23 @@ size_t fwrite(const void *restrict from, size_t size, size_t count, FILE *restri
 	return done == bytes ? count : done / size;
 }
 
-int fputc(int c, FILE *file)
+int putc_unlocked(int c, FILE *file)
 {
 	unsigned char byte = (unsigned char)c;
 	if ((file->flags & WRITING) && file->mode == _IOFBF && file->at < file->end) {
 		*file->at++ = byte;
 		return byte;
 	}
-	return put(file, &byte, 1) == 1 ? byte : EOF;
+	return putUnlocked(file, &byte, 1) == 1 ? byte : EOF;
+}
+
+int fputc(int c, FILE *file)
+{
+	if (!__threaded) return putc_unlocked(c, file);
+	__lockFile(file);
+	int result = putc_unlocked(c, file);
+	__unlockFile(file);
+	return result;
 }
 
 int fputs(const char *restrict text, FILE *restrict file)
@@ -61,6 +78,12 @@ int fputs(const char *restrict text, FILE *restrict file)
 
 int putc(int c, FILE *file) { return fputc(c, file); }
 int putchar(int c) { return fputc(c, stdout); }
-int putc_unlocked(int c, FILE *file) { return fputc(c, file); }
-int putchar_unlocked(int c) { return fputc(c, stdout); }
-int puts(const char *text) { return fputs(text, stdout) == EOF || putchar('\n') == EOF ? EOF : 0; }
+int putchar_unlocked(int c) { return putc_unlocked(c, stdout); }
+
+int puts(const char *text)
+{
+	FLOCK(stdout);
+	int result = fputs(text, stdout) == EOF || putchar('\n') == EOF ? EOF : 0;
+	FUNLOCK(stdout);
+	return result;
+}

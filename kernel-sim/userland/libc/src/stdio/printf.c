@@ -5,10 +5,10 @@
 #include "file.h"
 
 /* An unbuffered stream gets a buffer for the length of the call, so that a line is one write(2). */
-int vfprintf(FILE *restrict file, const char *restrict format, va_list list)
+static int format(FILE *restrict file, const char *restrict text, va_list list)
 {
 	struct sink sink = {.file = file};
-	if (file->mode != _IONBF) return __format(&sink, format, list);
+	if (file->mode != _IONBF) return __format(&sink, text, list);
 	unsigned char buffer[PUSHBACK + 512], *base = file->base;
 	size_t size = file->size;
 	if (__toWrite(file) == EOF) return -1;
@@ -16,12 +16,20 @@ int vfprintf(FILE *restrict file, const char *restrict format, va_list list)
 	file->base = file->at = buffer + PUSHBACK;
 	file->size = 512;
 	file->end = file->base + 512;
-	int result = __format(&sink, format, list);
+	int result = __format(&sink, text, list);
 	if (__drain(file) == EOF) result = -1;
 	file->mode = _IONBF;
 	file->base = file->at = base;
 	file->size = size;
 	file->end = base + size;
+	return result;
+}
+
+int vfprintf(FILE *restrict file, const char *restrict text, va_list list)
+{
+	FLOCK(file);
+	int result = format(file, text, list);
+	FUNLOCK(file);
 	return result;
 }
 

@@ -2,6 +2,7 @@
  * The scanf family: scanf(3), C11 7.21.6.2, with GNU's %ms. Numbers are gathered as text by the rules of the standard
  * and given to strtol and strtod. `long double` is taken as double.
  */
+#include "file.h"
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -291,7 +292,10 @@ static int scan(struct source *in, const char *p, va_list list)
 int vfscanf(FILE *restrict file, const char *restrict format, va_list list)
 {
 	struct source in = {.file = file};
-	return scan(&in, format, list);
+	FLOCK(file);
+	int result = scan(&in, format, list);
+	FUNLOCK(file);
+	return result;
 }
 
 int vsscanf(const char *restrict text, const char *restrict format, va_list list)

@@ -2,7 +2,7 @@
 #include "file.h"
 #include <unistd.h>
 
-int fseeko(FILE *file, off_t offset, int whence)
+static int seekTo(FILE *file, off_t offset, int whence)
 {
 	if (file->flags & WRITING) {
 		if (__drain(file) == EOF) return -1;
@@ -13,12 +13,28 @@ int fseeko(FILE *file, off_t offset, int whence)
 	return 0;
 }
 
-off_t ftello(FILE *file)
+int fseeko(FILE *file, off_t offset, int whence)
+{
+	FLOCK(file);
+	int result = seekTo(file, offset, whence);
+	FUNLOCK(file);
+	return result;
+}
+
+static off_t position(FILE *file)
 {
 	off_t at = lseek(file->fd, 0, (file->flags & APPENDS) && (file->flags & WRITING) ? SEEK_END : SEEK_CUR);
 	if (at < 0) return at;
 	if (file->flags & READING) return at - (file->end - file->at);
 	return file->flags & WRITING ? at + (file->at - file->base) : at;
+}
+
+off_t ftello(FILE *file)
+{
+	FLOCK(file);
+	off_t result = position(file);
+	FUNLOCK(file);
+	return result;
 }
 
 int fseek(FILE *file, long offset, int whence) { return fseeko(file, offset, whence); }
