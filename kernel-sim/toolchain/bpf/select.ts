@@ -15,7 +15,7 @@ import type {
   Operand,
   VReg,
 } from '../ir';
-import { eachUseOfEnd, eachUseOfOp } from '../x86/ir-walk';
+import { eachDefOfOp, eachUseOfEnd, eachUseOfOp } from '../x86/ir-walk';
 import { type Block, type Insn, STACK_ADDRESS, VIRTUAL } from './code';
 import { ALU, ATOMIC, CLASS, JUMP, LD_IMM64, MODE, R10, SIZE, SOURCE, STACK_SIZE } from './isa';
 import { helperNumber } from './prepare';
@@ -180,8 +180,7 @@ export class BpfSelector {
     const defs = new Map<VReg, number>();
     for (const p of this.fn.params) defs.set(p.vreg, 1);
     for (const block of this.fn.blocks)
-      for (const op of block.ops)
-        if ('dst' in op && typeof op.dst === 'number') defs.set(op.dst, (defs.get(op.dst) ?? 0) + 1);
+      for (const op of block.ops) eachDefOfOp(op, (v) => defs.set(v, (defs.get(v) ?? 0) + 1));
     for (const block of this.fn.blocks) {
       for (const op of block.ops) {
         if (op.op !== 'lea' || !('slot' in op.address.base) || op.address.index !== undefined) continue;
@@ -394,10 +393,19 @@ export class BpfSelector {
     else this.aluImm(ALU.XOR, wide, dst, -1);
   }
 
-  private binary(op: Extract<IrOp, { op: IntBinary }>): void {
+  /** Known not to be negative as a value of its type. */
+  private natural(o: Operand, type: IrType): boolean {
+    return typeof o === 'number' ? this.width[o] < BITS[type] : BigInt.asIntN(BITS[type], o.imm) >= 0n;
+  }
+
+  private binary(given: Extract<IrOp, { op: IntBinary }>): void {
+    let op = given;
     if (op.op === 'sdiv' || op.op === 'srem') {
-      this.error('bpf-signed-division');
-      return;
+      if (!this.natural(op.a, op.type) || !this.natural(op.b, op.type)) {
+        this.error('bpf-signed-division');
+        return;
+      }
+      op = { ...op, op: op.op === 'sdiv' ? 'udiv' : 'urem' };
     }
     const code = ALU_OF[op.op];
     if (code === undefined) throw new Error(`no eBPF instruction for ${op.op}`);

@@ -38,6 +38,11 @@ function operandBits(o: Operand, type: IrType, width: readonly number[]): number
   return bitLength(type === 'i64' ? o.imm : BigInt.asUintN(32, o.imm));
 }
 
+/** Of a division; one that may be signed can give anything. */
+function quotientBits(a: Operand, type: IrType, width: readonly number[]): number {
+  return Math.min(operandBits(a, type, width), type === 'i64' ? 64 : 32);
+}
+
 function resultBits(op: IrOp, width: readonly number[]): number {
   switch (op.op) {
     case 'copy':
@@ -57,7 +62,9 @@ function resultBits(op: IrOp, width: readonly number[]): number {
     }
     case 'udiv':
     case 'urem':
-      return Math.min(operandBits(op.a, op.type, width), op.type === 'i64' ? 64 : BITS[op.type]);
+    case 'sdiv':
+    case 'srem':
+      return quotientBits(op.a, op.type, width);
     case 'icmp':
       return 1;
     case 'zext':

@@ -1,0 +1,8 @@
+#include "packet.h"
+
+PROG
+{
+	return 42;
+}
+
+LICENSED;
