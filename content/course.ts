@@ -248,7 +248,18 @@ export const course: Course = {
       title: { ja: 'システムコール', en: 'System calls' },
       summary: { ja: 'プログラムがカーネルに頼む、ただ一つの方法。', en: 'The only way a program asks the kernel.' },
       lessons: [
-        planned('ls_tab1', 'the-table', 'システムコールの一覧', 'The table of calls'),
+        {
+          id: 'ls_tab1',
+          slug: 'the-table',
+          folder: '04-system-calls/the-table',
+          minutes: 10,
+          title: { ja: 'システムコールの一覧', en: 'The table of calls' },
+          summary: {
+            ja: 'システムコールの種類を言い、プログラムが何を呼んだかを数えられます。',
+            en: 'Name the kinds of system calls, and count what a program calls.',
+          },
+          exercises: ['ex_t1b5', 'ex_s8n2'],
+        },
         {
           id: 'ls_j5y9',
           slug: 'write',
@@ -261,7 +272,18 @@ export const course: Course = {
           },
           exercises: ['ex_a9z2', 'ex_c6l4'],
         },
-        planned('ls_who3', 'who-am-i', '私は誰か', 'Who am I'),
+        {
+          id: 'ls_who3',
+          slug: 'who-am-i',
+          folder: '04-system-calls/who-am-i',
+          minutes: 13,
+          title: { ja: '私は誰か', en: 'Who am I' },
+          summary: {
+            ja: '実・実効ユーザーIDの違いを使い、権限を安全に捨てられます。',
+            en: 'Use the difference between real and effective ids, and drop rights safely.',
+          },
+          exercises: ['ex_i4d7', 'ex_r3o6'],
+        },
         planned('ls_see4', 'seeing-calls', 'システムコールを目視する', 'Seeing calls'),
         planned('ls_trc5', 'write-strace', 'strace を書く', 'Write strace'),
         planned('ls_mmc6', 'memory-calls', 'メモリのシステムコール', 'Memory calls'),

@@ -107,7 +107,7 @@ export class Run {
         }),
         compiled,
       };
-    const guestFiles = (run.guestFiles ?? []).map((f) => ({ path: f.path, mode: 0o644, data: utf8(f.text) }));
+    const guestFiles = (run.guestFiles ?? []).map(({ path, mode = 0o644, text }) => ({ path, mode, data: utf8(text) }));
     const session = new LinuxSession({
       initramfs: assets.initramfs,
       seed: run.seed ?? seed,

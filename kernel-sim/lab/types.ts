@@ -91,7 +91,7 @@ export interface CodeExercise extends ExerciseBase {
     disk?: readonly { sector: number; text: string }[];
     seed?: number;
     cpus?: number /** Extra files in the guest's file system. */;
-    guestFiles?: readonly ExerciseFile[];
+    guestFiles?: readonly (ExerciseFile & { mode?: number })[];
   };
 }
 
