@@ -1,0 +1,22 @@
+#include <unistd.h>
+
+static char buffer[64];
+static size_t used;
+
+static void put(char character) {
+    buffer[used++ * 64] = character;
+}
+
+/* Called once, at the end. */
+static void finish(void) {
+    write(1, buffer, used);
+}
+
+int main(void) {
+    for (int line = 0; line < 100; line++) {
+        for (int column = 0; column < 39; column++) put('a' + (line + column) % 26);
+        put('\n');
+    }
+    finish();
+    return 0;
+}
