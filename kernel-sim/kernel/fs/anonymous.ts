@@ -4,14 +4,15 @@
 import { NAME_MAX } from '../abi/limits';
 import { PIPEFS_MAGIC } from '../abi/mount';
 import { EINVAL, ENXIO } from '../errno';
-import type { FileOperations, FileSystemType, InodeOperations, Kernel, StatFs } from '../types';
-import { S_IFDIR, S_IFIFO } from '../types';
+import type { FileOperations, FileSystemType, InodeOperations, Kernel, PageCache, StatFs } from '../types';
+import { S_IFDIR, S_IFIFO, S_IFSOCK } from '../types';
 import { contextOf } from './context';
 import { DentryNode, MountNode } from './dcache';
 import { OpenFile } from './file';
 import { BaseInode, BaseSuperBlock } from './inode';
 
 const ANON_INODE_FS_MAGIC = 0x09041934;
+const SOCKFS_MAGIC = 0x534f434b;
 
 class PseudoSuperBlock extends BaseSuperBlock {
   constructor(
@@ -35,8 +36,14 @@ export class AnonymousInode extends BaseInode {
     sb: BaseSuperBlock,
     mode: number,
     readonly fileOps: FileOperations,
+    /** What a mapping of the file shows; null: it cannot be mapped. */
+    private readonly mapped: PageCache | null = null,
   ) {
     super(sb, mode, contextOf(sb.kernel).anonymousIno());
+  }
+
+  override get pages(): PageCache | null {
+    return this.mapped;
   }
 }
 
@@ -45,7 +52,7 @@ function pseudoType(name: string): FileSystemType {
   return { name, nodev: true, mount: () => -EINVAL };
 }
 
-const mounts = new WeakMap<Kernel, { pipes: MountNode; anonymous: MountNode }>();
+const mounts = new WeakMap<Kernel, { pipes: MountNode; anonymous: MountNode; sockets: MountNode }>();
 
 function pseudoMount(kernel: Kernel, name: string, magic: number): MountNode {
   const context = contextOf(kernel);
@@ -55,12 +62,13 @@ function pseudoMount(kernel: Kernel, name: string, magic: number): MountNode {
   return new MountNode(context.mountId(), name, sb, new DentryNode('/', null, root), null, null, 0);
 }
 
-function pseudoMounts(kernel: Kernel): { pipes: MountNode; anonymous: MountNode } {
+function pseudoMounts(kernel: Kernel): { pipes: MountNode; anonymous: MountNode; sockets: MountNode } {
   let found = mounts.get(kernel);
   if (found === undefined) {
     found = {
       pipes: pseudoMount(kernel, 'pipefs', PIPEFS_MAGIC),
       anonymous: pseudoMount(kernel, 'anon_inodefs', ANON_INODE_FS_MAGIC),
+      sockets: pseudoMount(kernel, 'sockfs', SOCKFS_MAGIC),
     };
     mounts.set(kernel, found);
   }
@@ -99,8 +107,28 @@ export function pipeFiles(
 const cannotReopen: FileOperations = { open: () => -ENXIO };
 
 /** `anon_inode:[eventfd]` and its kind. */
-export function anonymousFile(kernel: Kernel, name: string, ops: FileOperations, flags: number): OpenFile {
+export function anonymousFile(
+  kernel: Kernel,
+  name: string,
+  ops: FileOperations,
+  flags: number,
+  pages: PageCache | null = null,
+): OpenFile {
   const mount = pseudoMounts(kernel).anonymous;
-  const inode = new AnonymousInode(mount.sb as BaseSuperBlock, 0o600, cannotReopen);
+  const inode = new AnonymousInode(mount.sb as BaseSuperBlock, 0o600, cannotReopen, pages);
   return namelessFile(mount, inode, `anon_inode:${name}`, flags, ops);
+}
+
+/** The file of a socket (net/socket.c: sock_alloc_file): `socket:[INO]`. */
+export function socketInode(
+  kernel: Kernel,
+  ops: FileOperations,
+  owner: { uid: number; gid: number },
+  flags: number,
+): OpenFile {
+  const mount = pseudoMounts(kernel).sockets;
+  const inode = new AnonymousInode(mount.sb as BaseSuperBlock, S_IFSOCK | 0o777, ops);
+  inode.uid = owner.uid;
+  inode.gid = owner.gid;
+  return namelessFile(mount, inode, `socket:[${inode.ino}]`, flags);
 }

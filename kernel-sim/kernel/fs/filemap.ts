@@ -75,6 +75,8 @@ export interface Writable {
   readonly inode: Inode;
   /** Blocks for the bytes [offset, offset + bytes) of page `index`; 0 or a negative errno. */
   reserve(index: number, offset: number, bytes: number): MaySleep<number>;
+  /** Smallest part of a page that is written by itself. */
+  readonly blockSize: number;
   /** Too much is dirty: waits. */
   balance(): MaySleep<void>;
 }
@@ -92,7 +94,7 @@ function* writing(kernel: Kernel, file: Writable, io: IoBuffer, pos: number): Sl
     const index = Math.floor(at / PAGE);
     const offset = at % PAGE;
     const wanted = Math.min(PAGE - offset, io.remaining);
-    error = yield* settle(file.reserve(index, offset, wanted));
+    error = yield* reserve(kernel, file, index, offset, wanted);
     if (error < 0) break;
     let moved = io.get(bounce, 0, wanted);
     while (moved === 0 && io.faultIn !== undefined) {
@@ -113,12 +115,31 @@ function* writing(kernel: Kernel, file: Writable, io: IoBuffer, pos: number): Sl
   return at > pos ? at - pos : error;
 }
 
+/**
+ * Blocks for a part of a page. What the page holds already is read before: a block that fills a hole has nothing of ours on the disk.
+ * The page stays while the file system waits.
+ */
+function* reserve(kernel: Kernel, file: Writable, index: number, offset: number, bytes: number): Sleeping<number> {
+  const { space, inode } = file;
+  if (isFresh(inode, index, offset, bytes)) return yield* settle(file.reserve(index, offset, bytes));
+  const page = yield* settle(space.get(index));
+  if (typeof page === 'number') return page;
+  kernel.frames.get(page.frame);
+  const error = yield* settle(file.reserve(index, offset, bytes));
+  kernel.frames.put(page.frame);
+  return error;
+}
+
+/** Nothing in the page but these bytes is of worth. */
+function isFresh(inode: Inode, index: number, offset: number, bytes: number): boolean {
+  if (index * PAGE >= inode.size) return true;
+  return offset === 0 && (bytes === PAGE || index * PAGE + bytes >= inode.size);
+}
+
 /** Bytes into a page, which is read first when it is not written whole and there is something to read. */
 function* store(kernel: Kernel, file: Writable, index: number, offset: number, bytes: Uint8Array): Sleeping<number> {
   const { space, inode } = file;
-  const whole = offset === 0 && (bytes.length === PAGE || index * PAGE + bytes.length >= inode.size);
-  const fresh = whole || index * PAGE >= inode.size;
-  let page = fresh ? space.grab(index) : yield* settle(space.get(index));
+  let page = isFresh(inode, index, offset, bytes.length) ? space.grab(index) : yield* settle(space.get(index));
   if (typeof page === 'number') return page;
   while (page.reading) {
     const read: CachedPage | number = yield* settle(space.get(index));
@@ -129,6 +150,9 @@ function* store(kernel: Kernel, file: Writable, index: number, offset: number, b
   ram.write((page.frame * PAGE + offset) as PhysAddr, bytes);
   page.uptodate = true;
   page.error = 0;
-  space.markDirty(page);
+  const { blockSize } = file;
+  const first = offset - (offset % blockSize);
+  const end = Math.ceil((offset + bytes.length) / blockSize) * blockSize;
+  space.markDirty(page, ((1 << ((end - first) / 512)) - 1) << (first / 512));
   return 0;
 }

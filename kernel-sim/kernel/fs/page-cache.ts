@@ -38,8 +38,8 @@ export interface Owner {
   /** The cache of a block device: only sectors that changed are written. */
   readonly buffers?: boolean;
   size(): number;
-  /** Runs of page `index`; `create`: holes get blocks. Or a negative errno. */
-  map(index: number, create: boolean): MaySleep<PageRun[] | number>;
+  /** Runs of page `index`, or a negative errno. Holes at the sectors of `create` (a bit each) get blocks. */
+  map(index: number, create: number): MaySleep<PageRun[] | number>;
 }
 
 export class AddressSpace implements PageCache {
@@ -134,7 +134,7 @@ export class AddressSpace implements PageCache {
   private *startRead(page: CachedPage): Sleeping<void> {
     page.reading = true;
     page.error = 0;
-    const runs = yield* settle(this.owner.map(page.index, false));
+    const runs = yield* settle(this.owner.map(page.index, 0));
     if (typeof runs === 'number') {
       page.error = runs;
       this.readDone(page);
@@ -232,11 +232,10 @@ export class AddressSpace implements PageCache {
     this.state.writeback++;
     // Who writes through a mapping must be noticed again (page_mkclean).
     if (this.kernel.frames.count(page.frame) > 1 + page.transfers) this.unmap?.(page.index);
-    const runs = yield* settle(this.owner.map(page.index, true));
+    const runs = yield* settle(this.owner.map(page.index, sectors));
     if (typeof runs === 'number') this.writeDone(page, runs);
     else {
-      const wanted = this.owner.buffers === true ? changedRuns(runs, sectors) : runs;
-      this.transfer('write', page, wanted, (error) => this.writeDone(page, error));
+      this.transfer('write', page, changedRuns(runs, sectors), (error) => this.writeDone(page, error));
     }
   }
 

@@ -21,6 +21,7 @@ import { makeParents, unpackCpio, writeData } from './cpio';
 import { mkdirAt, mknodAt, symlinkAt } from './create';
 import type { Place } from './dcache';
 import { devtmpfsType } from './devtmpfs';
+import { ext2Type } from './ext2/mount';
 import { DescriptorTable } from './fdtable';
 import { getFile } from './file';
 import { FsInfo } from './fs-struct';
@@ -44,6 +45,7 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   vfs.register(tmpfsType('tmpfs'));
   vfs.register(devtmpfsType(kernel));
   vfs.register(procType());
+  vfs.register(ext2Type);
   startWriteback(kernel);
   addBlockDevices(kernel, options);
   must('initramfs', unpackCpio(kernel, task, options.initramfs));

@@ -114,6 +114,7 @@ function writable(kernel: Kernel, device: BlockDevice): Writable {
     space: device.cache,
     // The size of a device is fixed: writes never move its end.
     inode: { size: device.bytes } as Writable['inode'],
+    blockSize: 512,
     reserve: () => 0,
     balance: () => (contextOf(kernel).pageCache.overLimit ? throttle(kernel) : undefined),
   };
