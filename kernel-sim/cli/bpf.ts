@@ -7,6 +7,7 @@ import { decodeInsns } from '../kernel/bpf/insn';
 import { BpfMemory, REGION_BASE } from '../kernel/bpf/interp/memory';
 import { functionAddress, Program } from '../kernel/bpf/interp/program';
 import { BpfVm, hex } from '../kernel/bpf/interp/vm';
+import { asm, disasm } from './bpf-text';
 
 const STEPS = 100_000_000;
 
@@ -45,7 +46,11 @@ function conformancePlugin(args: string[]): number {
   return 0;
 }
 
-const commands: Readonly<Record<string, (args: string[]) => number>> = { 'conformance-plugin': conformancePlugin };
+const commands: Readonly<Record<string, (args: string[]) => number>> = {
+  'conformance-plugin': conformancePlugin,
+  disasm,
+  asm,
+};
 
 export function bpf(args: string[]): number {
   const command = commands[args[0] ?? ''];

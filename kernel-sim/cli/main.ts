@@ -1,11 +1,13 @@
 /**
  * `npm run -s sim -- …`: the simulator on a command line.
- *   cc [-o OUT] [-bare] FILES…      compile and link
+ *   cc [-o OUT] [--target linux|bare|module|bpf] FILES…   compile and link; a kernel module; an eBPF object
  *   run [--root DIR] PROG [ARGS…]   a.c is compiled first; standard input, output and exit status pass through (128+n for a fatal signal)
  *   strace PROG [ARGS…]             the same, system calls on standard error as strace -f prints them
  *   bare [--multiboot OUT] FILES…   a program without a kernel: serial output on standard output; or an image for QEMU
  *   sh                              a shell on the simulated machine
  *   boot                            boots to a prompt and says how long it took
+ *   bpf disasm FILE.o               programs of an eBPF object with their source lines, as bpftool prints them
+ *   bpf asm FILE.s                  eBPF assembly to hex
  *   bpf conformance-plugin [MEM]    an eBPF program in hex from standard input on the interpreter: prints r0
  */
 import { bpf } from './bpf';

@@ -6,7 +6,7 @@ import { ByteBuffer } from '../elf/bytes';
 import { SHF, SHT, STB, STT } from '../elf/constants';
 import { type ObjectFile, type ObjectSection, type ObjectSymbol, writeObject } from '../elf/object';
 import type { IrData, IrModule } from '../ir';
-import { type BpfInsn, EM_BPF, encodeInstructions, R_BPF } from './isa';
+import { type BpfInsn, EM_BPF, encodeInsns, R_BPF } from './isa';
 import type { LaidOut } from './layout';
 
 /** A function with its code. */
@@ -169,7 +169,7 @@ export class BpfObject {
         addend: 0,
       });
     }
-    for (const [i, byte] of encodeInstructions(insns).entries()) section.bytes.setU8(offset + i, byte);
+    for (const [i, byte] of encodeInsns(insns).entries()) section.bytes.setU8(offset + i, byte);
   }
 
   private relocateData(data: IrData): void {

@@ -67,7 +67,7 @@ export interface BpfInsn {
 }
 
 /** Takes 8-byte instructions apart; both halves of ld_imm64 are entries. */
-export function decodeInstructions(bytes: Uint8Array): BpfInsn[] {
+export function decodeInsns(bytes: Uint8Array): BpfInsn[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const out: BpfInsn[] = [];
   for (let at = 0; at + 8 <= bytes.length; at += 8) {
@@ -84,7 +84,7 @@ export function decodeInstructions(bytes: Uint8Array): BpfInsn[] {
 }
 
 /** The bytes of instructions. */
-export function encodeInstructions(instructions: readonly BpfInsn[]): Uint8Array {
+export function encodeInsns(instructions: readonly BpfInsn[]): Uint8Array {
   const bytes = new Uint8Array(instructions.length * 8);
   const view = new DataView(bytes.buffer);
   instructions.forEach((insn, i) => {

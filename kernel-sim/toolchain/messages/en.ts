@@ -229,6 +229,12 @@ export const en = {
   'modpost-license': 'modpost: missing MODULE_LICENSE() in {module}.o',
   // eBPF back end
   'bpf-aggregate-return': 'aggregate returns are not supported',
+  'bpf-asm-count': "eBPF assembler: '{name}' takes {count} operands",
+  'bpf-asm-instruction': "eBPF assembler: unknown instruction '{name}'",
+  'bpf-asm-number': "eBPF assembler: '{found}' is not a number",
+  'bpf-asm-operand': "eBPF assembler: '{found}' is not an operand of this instruction",
+  'bpf-asm-range': 'eBPF assembler: {value} does not fit',
+  'bpf-asm-register': "eBPF assembler: '{found}' is not a register (r0 to r10)",
   'bpf-atomic-size': 'eBPF: atomic operations are for 4 and 8 bytes only',
   'bpf-by-value': 'pass by value not supported',
   'bpf-dynamic-stack': 'unsupported dynamic stack allocation',

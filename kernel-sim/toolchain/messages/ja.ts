@@ -228,6 +228,12 @@ export const ja: Readonly<Record<MessageCode, string>> = {
   'modpost-license': 'modpost: {module}.o に MODULE_LICENSE() がありません',
   // eBPF back end
   'bpf-aggregate-return': '構造体を返す関数は eBPF では使えません',
+  'bpf-asm-count': "eBPF アセンブラ: '{name}' のオペランドは {count} 個です",
+  'bpf-asm-instruction': "eBPF アセンブラ: '{name}' という命令はありません",
+  'bpf-asm-number': "eBPF アセンブラ: '{found}' は数ではありません",
+  'bpf-asm-operand': "eBPF アセンブラ: '{found}' はこの命令のオペランドではありません",
+  'bpf-asm-range': 'eBPF アセンブラ: {value} は収まりません',
+  'bpf-asm-register': "eBPF アセンブラ: '{found}' はレジスタではありません (r0 から r10)",
   'bpf-atomic-size': 'eBPF: 不可分操作は 4 バイトと 8 バイトの値にだけ使えます',
   'bpf-by-value': '大きな構造体の値渡しは eBPF では使えません',
   'bpf-dynamic-stack': '実行時に大きさが決まるスタック領域は eBPF では使えません',
