@@ -227,6 +227,8 @@ export interface PageCache {
   page(index: number): number | Sleeping<number>;
   /** `page` may sleep: system calls bring in such pages of their arguments before they begin. */
   readonly waits?: boolean;
+  /** Is the page in memory? For mincore(2); absent: only what is mapped counts. */
+  present?(index: number): boolean;
   /** A shared writable mapping dirtied the page. */
   dirty(index: number): void;
   /** Set by mm once somebody maps the file: the cache calls it when page `index` leaves it (truncation), so that mappings let go. */

@@ -10,6 +10,7 @@ import { createCore } from '../machine';
 import type { BusPort } from '../machine/types';
 import type { DebugInfo } from '../toolchain';
 import { memoryHash } from './digest';
+import { labDisk } from './disk';
 import { RECORDED, Recorder } from './recorder';
 import { eventsOf, type OutputListener, type Session } from './session';
 import { latin1, Output } from './text';
@@ -77,6 +78,7 @@ export class LinuxSession implements Session {
       env: program?.env,
       stdio: program ? 'pipes' : 'console',
       console: { write: (bytes) => this.emit('console', bytes) },
+      disks: [labDisk(BOOT_TIME)],
       maxTasks: options.limits.tasks ?? 256,
     });
     this.recorder.onFull = this.booted.listen(this.recorder.listener, RECORDED);

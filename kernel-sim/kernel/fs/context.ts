@@ -27,6 +27,8 @@ export class FsContext {
   readonly blockFileSystems = new Set<BlockFileSystem>();
   /** Set by writeback.ts: an inode became dirty. */
   dirtyInode: () => void = () => {};
+  /** Lines of /proc/interrupts that devices have; counts by CPU. */
+  readonly interruptLines: { irq: number; chip: string; name: string; counts: number[] }[] = [];
   private anonymousDevices = 1;
   private mountIds = 1;
   private nextAnonymousIno = 1;
@@ -37,6 +39,14 @@ export class FsContext {
 
   constructor(readonly kernel: Kernel) {
     this.pageCache = new PageCacheState(kernel);
+  }
+
+  /** request_irq: a device has an interrupt line. The counts go up with each interrupt. */
+  addInterruptLine(irq: number, chip: string, name: string): number[] {
+    const counts = this.kernel.core.cpus?.map(() => 0) ?? [0];
+    this.interruptLines.push({ irq, chip, name, counts });
+    this.interruptLines.sort((a, b) => a.irq - b.irq);
+    return counts;
   }
 
   hasDirtyInodes(): boolean {

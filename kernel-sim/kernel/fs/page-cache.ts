@@ -72,9 +72,23 @@ export class AddressSpace implements PageCache {
     return typeof page === 'number' ? page : page.frame;
   }
 
+  /** Where page `index` lies on the device: for swap files. */
+  runs(index: number): MaySleep<PageRun[] | number> {
+    return this.owner.map(index, 0);
+  }
+
+  /** Straight to the device, past the cache: swap again. */
+  submit(bio: Parameters<Backing['submit']>[0]): void {
+    this.device.submit(bio);
+  }
+
   private *frameOf(call: Sleeping<CachedPage | number>): Sleeping<number> {
     const page = yield* call;
     return typeof page === 'number' ? page : page.frame;
+  }
+
+  present(index: number): boolean {
+    return this.pages.get(index)?.uptodate === true;
   }
 
   /** A shared mapping wrote to it. */
@@ -294,6 +308,12 @@ export class AddressSpace implements PageCache {
   truncate(size: number): void {
     const first = Math.ceil(size / PAGE);
     for (const page of [...this.pages.values()]) if (page.index >= first) this.remove(page);
+  }
+
+  /** Drops what can be dropped; true when nothing is left, so that the owner may go too. */
+  forget(): boolean {
+    this.dropClean(0, Number.POSITIVE_INFINITY);
+    return this.pages.size === 0;
   }
 
   /** Everything goes. */

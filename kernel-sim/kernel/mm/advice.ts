@@ -8,6 +8,8 @@ import { EFAULT, EINVAL, ENOMEM, EPERM } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { capable } from '../sched/cred';
 import type { TaskStruct } from '../sched/task';
+import { settle } from '../sleeping';
+import type { File, MaySleep, Sleeping } from '../types';
 import { populate } from './mmap';
 import { pteMapped } from './page-table';
 import type { VmArea } from './vma';
@@ -78,12 +80,34 @@ export function madvise(kernel: RunningKernel, task: TaskStruct, start: number, 
   return whole ? 0 : -ENOMEM;
 }
 
-/** Pages and file share the frames: nothing is to be written back, but the range must be mapped. */
-export function msync(_kernel: RunningKernel, task: TaskStruct, start: number, bytes: number, flags: number): number {
+/** The range must be mapped. MS_SYNC: shared file pages go to the device, as fsync of the file would bring them there. */
+export function msync(
+  kernel: RunningKernel,
+  task: TaskStruct,
+  start: number,
+  bytes: number,
+  flags: number,
+): MaySleep<number> {
   if (flags & ~(M.MS_ASYNC | M.MS_INVALIDATE | M.MS_SYNC) || start % 4096 !== 0) return -EINVAL;
   if (flags & M.MS_ASYNC && flags & M.MS_SYNC) return -EINVAL;
   if (outside(start, bytes)) return -ENOMEM;
-  return bytes === 0 || task.mm!.covers(start, start + pageUp(bytes)) ? 0 : -ENOMEM;
+  if (bytes === 0) return 0;
+  const mm = task.mm!;
+  const end = start + pageUp(bytes);
+  const result = mm.covers(start, end) ? 0 : -ENOMEM;
+  if ((flags & M.MS_SYNC) === 0) return result;
+  const files = new Set<File>();
+  for (const vma of mm.vmas)
+    if (vma.shared && vma.file?.ops.fsync && vma.start < end && vma.end > start) files.add(vma.file);
+  return files.size === 0 ? result : syncFiles(kernel, files, result);
+}
+
+function* syncFiles(kernel: RunningKernel, files: ReadonlySet<File>, result: number): Sleeping<number> {
+  for (const file of files) {
+    const error = yield* settle(file.ops.fsync?.(kernel, file) ?? 0);
+    if (error < 0) return error;
+  }
+  return result;
 }
 
 export function mincore(
@@ -101,6 +125,11 @@ export function mincore(
   for (let page = 0; page < pages; page++) {
     const entry = mm.table.find(start + page * 4096);
     if (entry !== 0 && pteMapped(mm.table.low(entry))) vector[page] = 1;
+    else {
+      // Not mapped yet, but in the page cache: that counts too.
+      const vma = mm.find(start + page * 4096);
+      if (vma?.backing.pages?.present?.(vma.pageIndex(start + page * 4096)) === true) vector[page] = 1;
+    }
   }
   return kernel.copyToUser(task, address, vector) < 0 ? -EFAULT : 0;
 }

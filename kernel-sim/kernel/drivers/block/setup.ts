@@ -17,6 +17,8 @@ import { addRamDisk } from './ramdisk';
 
 const VIRTBLK_MAJOR = 254;
 const MINORS_PER_DISK = 16;
+/** Interrupt numbers of message-signalled interrupts begin here. */
+const FIRST_MSI = 24;
 /** `disk`, in Debian's /etc/group. */
 const DISK_GROUP = 6;
 
@@ -33,9 +35,11 @@ export function addBlockDevices(kernel: Kernel, options: BootOptions): void {
 }
 
 function addDisk(kernel: Kernel, disk: Disk, index: number): void {
-  const { blockDevices } = contextOf(kernel);
+  const context = contextOf(kernel);
+  const { blockDevices } = context;
   blockDevices.registerMajor(VIRTBLK_MAJOR, 'virtblk');
-  const queue = new RequestQueue(kernel, disk);
+  const line = context.addInterruptLine(FIRST_MSI + index, 'PCI-MSI', `virtio${index}-req.0`);
+  const queue = new RequestQueue(kernel, disk, line);
   blockDevices.queues.push(queue);
   const device = new BlockDevice(kernel, {
     name: disk.name,

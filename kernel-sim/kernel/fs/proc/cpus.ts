@@ -2,9 +2,11 @@
  * /proc files about processors and who runs on them: stat's cpu lines, interrupts, schedstat, PID/sched, PID/schedstat.
  * Follows fs/proc/stat.c, arch/x86/kernel/irq.c: arch_show_interrupts, kernel/sched/{stats,debug}.c of Linux 6.1.
  */
+
 import { HZ } from '../../abi/limits';
 import { toTicks } from '../../time/units';
 import type { Kernel, Task } from '../../types';
+import { contextOf } from '../context';
 
 /** What a processor's run queue counts (sched/runqueue.ts). */
 interface CpuCounters {
@@ -63,8 +65,7 @@ const IDLE: readonly CpuCounters[] = [
 
 const cpusOf = (kernel: Kernel): readonly CpuCounters[] => schedulerOf(kernel)?.cpus ?? IDLE;
 
-const linesOf = (kernel: Kernel): readonly InterruptLine[] =>
-  (kernel as Kernel & { interruptLines?: readonly InterruptLine[] }).interruptLines ?? [];
+const linesOf = (kernel: Kernel): readonly InterruptLine[] => contextOf(kernel).interruptLines;
 
 export const contextSwitches = (kernel: Kernel): number => schedulerOf(kernel)?.switches ?? 0;
 export const forkCount = (kernel: Kernel): number => schedulerOf(kernel)?.forks ?? kernel.tasks.size;

@@ -2,6 +2,7 @@
  * /proc/meminfo: every line that Linux 6.1 has. Follows fs/proc/meminfo.c. What does not exist here (swap, huge pages) is 0.
  */
 import type { Kernel } from '../../types';
+import { contextOf } from '../context';
 
 const PAGE_KB = 4;
 const VMALLOC_TOTAL_KB = 34359738367;
@@ -11,33 +12,37 @@ export function meminfoText(kernel: Kernel): string {
   // What firmware and the kernel image take is not counted, as on any Linux.
   const total = (frames.total - frames.reserved) * PAGE_KB;
   const free = frames.free * PAGE_KB;
-  const cached = frames.used('page-cache') * PAGE_KB;
+  const { pageCache } = contextOf(kernel);
+  const buffers = pageCache.buffers * PAGE_KB;
+  const file = pageCache.lru.size * PAGE_KB - buffers;
+  const cached = frames.used('page-cache') * PAGE_KB - buffers;
+  const shared = cached - file;
   const anonymous = (frames.used('anon') + frames.used('stack')) * PAGE_KB;
   const kernelMemory = (frames.used('kernel') - frames.reserved) * PAGE_KB;
   const lines: [string, number][] = [
     ['MemTotal', total],
     ['MemFree', free],
-    ['MemAvailable', free],
-    ['Buffers', 0],
+    ['MemAvailable', free + file + buffers],
+    ['Buffers', buffers],
     ['Cached', cached],
     ['SwapCached', 0],
     ['Active', 0],
-    ['Inactive', cached + anonymous],
+    ['Inactive', cached + buffers + anonymous],
     ['Active(anon)', 0],
-    ['Inactive(anon)', cached + anonymous],
+    ['Inactive(anon)', shared + anonymous],
     ['Active(file)', 0],
-    ['Inactive(file)', 0],
+    ['Inactive(file)', file + buffers],
     ['Unevictable', 0],
     ['Mlocked', 0],
     ['SwapTotal', 0],
     ['SwapFree', 0],
     ['Zswap', 0],
     ['Zswapped', 0],
-    ['Dirty', 0],
-    ['Writeback', 0],
+    ['Dirty', pageCache.dirty.size * PAGE_KB],
+    ['Writeback', pageCache.writeback * PAGE_KB],
     ['AnonPages', anonymous],
     ['Mapped', 0],
-    ['Shmem', cached],
+    ['Shmem', shared],
     ['KReclaimable', 0],
     ['Slab', kernelMemory],
     ['SReclaimable', 0],

@@ -5,9 +5,12 @@
 import { EINVAL } from '../../errno';
 import { UTS } from '../../syscalls/uts';
 import type { Kernel } from '../../types';
+import { dropCaches } from '../cache-control';
+import { contextOf } from '../context';
 import type { BaseInode, BaseSuperBlock } from '../inode';
+import type { DirtyLimits } from '../page-cache-state';
 import { PIPE_MAX_SIZE } from '../pipe';
-import { ProcFile, ProcFixed, type Show, type Store } from './node';
+import { ProcFile, ProcFixed, parseNumber, type Show, type Store } from './node';
 
 interface Setting {
   show: Show;
@@ -39,6 +42,7 @@ const TREE: Tree = {
     ostype: constant(UTS.sysname),
     overflowgid: constant(65534),
     overflowuid: constant(65534),
+    panic_on_oops: modules('panicOnOops'),
     pid_max: constant(32768),
     printk: constant('4\t4\t1\t7'),
     random: {
@@ -49,10 +53,28 @@ const TREE: Tree = {
       write_wakeup_threshold: constant(256),
     },
     randomize_va_space: constant(0),
+    tainted: modules('tainted'),
     'threads-max': { show: (kernel) => `${Math.floor(kernel.frames.total / 8)}\n` },
     version: constant(UTS.version),
+    watchdog_thresh: modules('watchdogThresh'),
   },
   vm: {
+    dirty_background_ratio: dirtyLimit('background'),
+    dirty_expire_centisecs: dirtyLimit('expire'),
+    dirty_ratio: dirtyLimit('ratio'),
+    dirty_writeback_centisecs: dirtyLimit('interval'),
+    drop_caches: {
+      show: () => '0\n',
+      store(kernel, writer, text) {
+        const which = parseNumber(text);
+        if (which === null || which < 1 || which > 4) return -EINVAL;
+        if (which < 4) {
+          kernel.printk(6, `${writer.comm} (${writer.pid}): drop_caches: ${which}`);
+          dropCaches(kernel, which);
+        }
+        return text.length;
+      },
+    },
     max_map_count: constant(65530),
     mmap_min_addr: constant(65536),
     overcommit_memory: constant(0),
@@ -60,6 +82,36 @@ const TREE: Tree = {
     swappiness: constant(60),
   },
 };
+
+/** When dirty pages go to the disk. */
+function dirtyLimit(which: keyof DirtyLimits): Setting {
+  return {
+    show: (kernel) => `${contextOf(kernel).pageCache.limits[which]}\n`,
+    store(kernel, _writer, text) {
+      const value = parseNumber(text);
+      const most = which === 'expire' || which === 'interval' ? 0x7fffffff : 100;
+      if (value === null || value < 0 || value > most) return -EINVAL;
+      contextOf(kernel).pageCache.limits[which] = value;
+      return text.length;
+    },
+  };
+}
+
+/** A number that the C side of the kernel keeps (module/system.ts). */
+function modules(which: 'panicOnOops' | 'tainted' | 'watchdogThresh'): Setting {
+  type WithModules = { modules?: Record<typeof which, number> };
+  return {
+    show: (kernel) => `${(kernel as unknown as WithModules).modules?.[which] ?? 0}\n`,
+    store(kernel, _writer, text) {
+      const value = parseNumber(text);
+      const state = (kernel as unknown as WithModules).modules;
+      if (value === null || value < 0 || !state) return -EINVAL;
+      // Taint can be added, never taken away.
+      state[which] = which === 'tainted' ? state[which] | value : value;
+      return text.length;
+    },
+  };
+}
 
 /** The names that sethostname(2) and setdomainname(2) set. */
 function uts(which: 'nodename' | 'domainname'): Setting {

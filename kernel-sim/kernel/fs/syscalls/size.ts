@@ -1,18 +1,23 @@
 /**
  * Sizes and storage: truncate, fallocate, sync, advice. Follows fs/open.c, fs/sync.c, mm/fadvise.c and mm/shmem.c:shmem_fallocate.
- * Files live in memory: syncing has nothing to do.
+ * What lives in memory alone has nothing to sync.
  */
 import { AT_FDCWD } from '../../abi/fcntl';
 import { RLIMIT_FSIZE } from '../../abi/resource';
+import { BlockDevice } from '../../drivers/block/device';
 import { EBADF, EFBIG, EINVAL, EISDIR, ENODEV, EOPNOTSUPP, EROFS, ESPIPE } from '../../errno';
 import { andThen } from '../../sleeping';
 import type { Inode, Kernel, MaySleep, Sleeping, SyscallRow, Task } from '../../types';
+import type { OpenFile } from '../file';
 import { isDirectory, isFifo, isRegular, touchModified } from '../inode';
 import { truncateInode } from '../open';
+import { AddressSpace, PAGE } from '../page-cache';
 import { MAY_WRITE, permission } from '../permission';
 import { isReadOnly } from '../read-only';
 import { tooLarge } from '../rw';
 import { TmpfsData } from '../tmpfs/data';
+import { runWork } from '../worker';
+import { syncAll } from '../writeback';
 import { fileOf, lookupAt } from './paths';
 import { arg, FD, PATH, row } from './row';
 
@@ -78,25 +83,74 @@ function fsync(kernel: Kernel, task: Task, fd: number): number | Sleeping<number
   return file.ops.fsync?.(kernel, file) ?? -EINVAL;
 }
 
-function exists(task: Task, fd: number): number {
+function syncFs(task: Task, fd: number): MaySleep<number> {
   const file = fileOf(task, fd);
-  return file === undefined || file.isPath ? -EBADF : 0;
+  if (file === undefined || file.isPath) return -EBADF;
+  return file.path.mount.sb.sync?.() ?? 0;
+}
+
+/** Pages of a device or of a file on one; null: the file lives in memory alone. */
+function spaceOf(file: OpenFile): AddressSpace | null {
+  if (file.private instanceof BlockDevice) return file.private.cache;
+  return file.inode.pages instanceof AddressSpace ? file.inode.pages : null;
+}
+
+function readahead(kernel: Kernel, task: Task, fd: number, offset: number, count: number): number {
+  const file = fileOf(task, fd);
+  if (file === undefined || file.isPath || !file.readable) return -EBADF;
+  if (!isRegular(file.inode) && !(file.private instanceof BlockDevice)) return -EINVAL;
+  willNeed(kernel, file, offset, count);
+  return 0;
+}
+
+function willNeed(kernel: Kernel, file: OpenFile, offset: number, count: number): void {
+  const space = spaceOf(file);
+  if (space === null || offset < 0 || count < 0) return;
+  const end = count === 0 ? Number.POSITIVE_INFINITY : Math.ceil((offset + count) / PAGE);
+  runWork(kernel, space.prefetch(Math.floor(offset / PAGE), end));
 }
 
 /** posix_fadvise: pipes have no pages to advise on. */
-function fadvise(task: Task, fd: number, advice: number): number {
+function fadvise(kernel: Kernel, task: Task, fd: number, offset: number, length: number, advice: number): number {
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;
   if (isFifo(file.inode)) return -ESPIPE;
-  return advice < 0 || advice > 5 ? -EINVAL : 0;
+  if (advice < 0 || advice > 5 || length < 0) return -EINVAL;
+  const space = spaceOf(file);
+  if (space === null) return 0;
+  if (advice === FADV_RANDOM || advice === FADV_NORMAL || advice === FADV_SEQUENTIAL)
+    space.noReadahead = advice === FADV_RANDOM;
+  if (advice === FADV_WILLNEED) willNeed(kernel, file, offset, length);
+  // Only whole pages go.
+  const end = length === 0 ? Number.POSITIVE_INFINITY : Math.floor((offset + length) / PAGE);
+  if (advice === FADV_DONTNEED) space.dropClean(Math.ceil(offset / PAGE), end);
+  return 0;
 }
 
-function syncRange(task: Task, fd: number, offset: number, bytes: number, flags: number): number {
+function syncRange(task: Task, fd: number, offset: number, bytes: number, flags: number): MaySleep<number> {
   if ((flags & ~7) !== 0 || offset < 0 || bytes < 0) return -EINVAL;
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;
-  return isRegular(file.inode) || isDirectory(file.inode) ? 0 : -ESPIPE;
+  const space = spaceOf(file);
+  if (space === null) return isRegular(file.inode) || isDirectory(file.inode) ? 0 : -ESPIPE;
+  const end = bytes === 0 ? Number.POSITIVE_INFINITY : Math.ceil((offset + bytes) / PAGE);
+  return syncPages(space, Math.floor(offset / PAGE), end, flags);
 }
+
+/** sync_file_range: starts writes, and waits for them where that is asked. Says nothing of the disk's cache or of metadata. */
+function* syncPages(space: AddressSpace, first: number, end: number, flags: number): Sleeping<number> {
+  if ((flags & SYNC_FILE_RANGE_WRITE) !== 0) yield* space.startWrites(first, end);
+  if ((flags & SYNC_FILE_RANGE_WAIT) !== 0) return yield* space.writeAll(first, end);
+  return 0;
+}
+
+const SYNC_FILE_RANGE_WRITE = 2;
+const SYNC_FILE_RANGE_WAIT = 5;
+const FADV_NORMAL = 0;
+const FADV_RANDOM = 1;
+const FADV_SEQUENTIAL = 2;
+const FADV_WILLNEED = 3;
+const FADV_DONTNEED = 4;
 
 const LENGTH = arg('length', 'off');
 const OFFSET = arg('offset', 'off');
@@ -114,12 +168,18 @@ export const sizeSyscalls: readonly SyscallRow[] = [
   ),
   row(74, 'fsync', [FD], 100, (k, t, fd) => fsync(k, t, fd)),
   row(75, 'fdatasync', [FD], 100, (k, t, fd) => fsync(k, t, fd)),
-  row(162, 'sync', [], 100, () => 0),
-  row(306, 'syncfs', [FD], 100, (_k, t, fd) => exists(t, fd)),
-  row(221, 'fadvise64', [FD, OFFSET, arg('len', 'size'), arg('advice', 'int')], 60, (_k, t, fd, _o, _l, advice) =>
-    fadvise(t, fd, advice | 0),
+  row(162, 'sync', [], 100, (k) => syncAll(k)),
+  row(306, 'syncfs', [FD], 100, (_k, t, fd) => syncFs(t, fd)),
+  row(
+    221,
+    'fadvise64',
+    [FD, OFFSET, arg('len', 'size'), arg('advice', 'int')],
+    60,
+    (k, t, fd, offset, length, advice) => fadvise(k, t, fd, offset, length, advice | 0),
   ),
-  row(187, 'readahead', [FD, OFFSET, arg('count', 'size')], 60, (_k, t, fd) => exists(t, fd)),
+  row(187, 'readahead', [FD, OFFSET, arg('count', 'size')], 60, (k, t, fd, offset, count) =>
+    readahead(k, t, fd, offset, count),
+  ),
   row(
     277,
     'sync_file_range',
