@@ -9,8 +9,12 @@ import {
   type RunReport,
   runToEnd,
   type Submission,
+  type TypedLine,
 } from '@ringzero/kernel-sim/lab';
 import { loadAssets } from '@ringzero/kernel-sim/lab/node-assets';
+import { INSTRUCTIONS_PER_SECOND } from '@ringzero/kernel-sim/machine';
+
+const INSTRUCTIONS_PER_MILLISECOND = INSTRUCTIONS_PER_SECOND / 1000;
 
 export async function checkContent(only: readonly string[]): Promise<boolean> {
   const { loaders } = (await import('./generated/registry')) as {
@@ -72,11 +76,15 @@ function solutionOf(exercise: Exercise): Submission {
   }
 }
 
-/** Lines typed one after another, each when the shell waits for input again. */
-function typed(lines: readonly string[]): Submission {
+/** Lines typed one after another, each when the shell waits for input again or at its own time. */
+function typed(lines: readonly TypedLine[]): Submission {
   return {
     kind: 'shell',
-    inputs: lines.map((line) => ({ at: Number.POSITIVE_INFINITY, device: 'console', bytes: `${line}\n` })),
+    inputs: lines.map((line) => {
+      const input = { at: Number.POSITIVE_INFINITY, device: 'console' as const };
+      if (typeof line === 'string') return { ...input, bytes: `${line}\n` };
+      return { ...input, bytes: line.text, after: line.after * INSTRUCTIONS_PER_MILLISECOND };
+    }),
   };
 }
 

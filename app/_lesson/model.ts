@@ -11,6 +11,7 @@ import type {
   InspectorKind,
   Localized,
   Question,
+  TypedLine,
 } from '@ringzero/kernel-sim/lab/types';
 import type { Language } from '../_i18n/language';
 
@@ -111,7 +112,7 @@ export function localizeExercise(exercise: Exercise, lang: Language, hash: strin
     case 'bare':
       return { ...base, files: exercise.files, solutionFiles: exercise.solution, checks: titles(exercise.checks, say) };
     case 'shell':
-      return { ...base, solutionLines: exercise.solution, checks: titles(exercise.checks, say) };
+      return { ...base, solutionLines: exercise.solution.map(shown), checks: titles(exercise.checks, say) };
     case 'predict':
       return {
         ...base,
@@ -135,3 +136,11 @@ export function localizeExercise(exercise: Exercise, lang: Language, hash: strin
 
 const titles = (checks: readonly { id: string; title: Localized }[], say: (text: Localized) => string) =>
   checks.map(({ id, title }) => ({ id, title: say(title) }));
+
+/** A typed line as a reader would write it down: control characters by the names of their keys. */
+function shown(line: TypedLine): string {
+  if (typeof line === 'string') return line;
+  return line.text
+    .trimEnd()
+    .replace(/[\u0001-\u001a]/g, (key) => `Ctrl-${String.fromCharCode(key.charCodeAt(0) + 64)}`);
+}

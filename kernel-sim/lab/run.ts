@@ -50,6 +50,7 @@ const TRACE_STEPS = 5000;
 export class Run {
   readonly session: Session | null;
   readonly diagnostics: readonly Diagnostic[];
+  private gaveAt = 0;
   private readonly pending: RecordedInput[];
   private readonly answered: Verdict[] | null;
 
@@ -133,18 +134,29 @@ export class Run {
     const { session } = this;
     if (!session || session.end) return true;
     const { replay } = this.options;
-    while (this.pending.length && this.pending[0].at <= session.now)
-      session.input(fromLatin1(this.pending.shift()!.bytes));
-    const next = Math.min(this.pending[0]?.at ?? Number.POSITIVE_INFINITY, replay?.endAt ?? Number.POSITIVE_INFINITY);
+    while (this.due() <= session.now) this.give(session);
+    const next = Math.min(this.due(), replay?.endAt ?? Number.POSITIVE_INFINITY);
     if (replay?.endAt !== undefined && session.now >= replay.endAt) return true;
     const before = session.now;
     session.advance(Math.min(max, next - session.now));
     // A machine that waits for input does not move its clock: the next recorded input is due now.
     if (session.waiting && session.now === before) {
-      if (this.pending.length) session.input(fromLatin1(this.pending.shift()!.bytes));
+      if (this.pending.length) this.give(session);
       else if (replay) return true;
     }
     return session.end !== null;
+  }
+
+  /** Virtual time of the next input; Infinity when it waits for the machine to be idle. */
+  private due(): number {
+    const [input] = this.pending;
+    if (!input) return Number.POSITIVE_INFINITY;
+    return input.after === undefined ? input.at : this.gaveAt + input.after;
+  }
+
+  private give(session: Session): void {
+    this.gaveAt = session.now;
+    session.input(fromLatin1(this.pending.shift()!.bytes));
   }
 
   /** The machine waits and no input is left to give: nothing more will happen by itself. */

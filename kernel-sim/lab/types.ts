@@ -95,6 +95,12 @@ export interface CodeExercise extends ExerciseBase {
   };
 }
 
+/**
+ * What the proofs type: a line, once every task waits for input; or `text` as it is (control characters, no newline added),
+ * `after` milliseconds of virtual time after the line before, while other programs may be sleeping.
+ */
+export type TypedLine = string | { text: string; after: number };
+
 export interface ShellExercise extends ExerciseBase {
   kind: 'shell';
   /** Processors; default 2. */
@@ -102,8 +108,8 @@ export interface ShellExercise extends ExerciseBase {
   /** Files put into the machine before the shell starts; modes default 0644. */
   setup?: { files?: readonly (ExerciseFile & { mode?: number })[] };
   /** Lines typed by the proofs (solution, wrong answers). */
-  solution: readonly string[];
-  wrong: readonly { name: string; lines: readonly string[]; expect: string }[];
+  solution: readonly TypedLine[];
+  wrong: readonly { name: string; lines: readonly TypedLine[]; expect: string }[];
   limits: Limits;
   /** Checked after every command and when the learner presses Check. */
   checks: readonly Check[];
@@ -147,6 +153,8 @@ export interface RecordedInput {
   device: 'console' | 'keyboard' | 'stdin';
   /** Bytes as a Latin-1 string, so that JSON holds it. */
   bytes: string;
+  /** Proofs only: so many instructions after the input before, instead of `at`. */
+  after?: number;
 }
 
 /** Everything needed to make the same run again. */
