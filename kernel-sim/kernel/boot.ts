@@ -13,6 +13,7 @@ import { execve } from './exec/execve';
 import { setupFs } from './fs/index';
 import { utf8Encode } from './fs/text';
 import type { RunningKernel } from './kernel';
+import { configureNetwork } from './net/index';
 import { makeCred } from './sched/cred';
 import { firstTask } from './sched/fork';
 import { processStatus, releaseProcess } from './sched/notify';
@@ -25,6 +26,7 @@ const DEFAULT_ENV = ['HOME=/', 'TERM=linux'];
 /** Builds a machine's kernel and starts the first program; nothing runs until `run`. */
 export function boot(options: BootOptions): Booted {
   const kernel = new BootedKernel(options);
+  configureNetwork(kernel, options.network);
   kernel.printk(5, `Linux version ${UTS.release} (debian-kernel@lists.debian.org) ${UTS.version}`);
   kernel.printk(6, `Memory: ${kernel.frames.free * 4}K/${kernel.frames.total * 4}K available`);
   kernel.files = setupFs(kernel, options);

@@ -84,6 +84,19 @@ export type KernelEvent = EventBase &
     | { type: 'tty'; direction: 'in' | 'out'; bytes: number }
     | { type: 'mm'; op: 'mmap' | 'munmap' | 'brk' | 'mprotect' | 'oom'; start: number; end: number }
     | { type: 'console'; text: string }
+    /** A packet passes a layer of the network; `id` stays the same on its way. */
+    | {
+        type: 'packet';
+        dev: string;
+        direction: 'tx' | 'rx';
+        layer: 'socket' | 'tcp' | 'udp' | 'icmp' | 'ip' | 'arp' | 'link' | 'netfilter' | 'xdp';
+        /** What a hook said: ACCEPT, DROP, XDP_PASS … */
+        verdict?: string;
+        /** As tcpdump prints it. */
+        summary: string;
+        bytes: number;
+        id: number;
+      }
     /** A module comes or goes; `coming` tells how it was linked. */
     | ({ type: 'module'; op: 'coming' | 'live' | 'going' | 'gone' } & import('./module/types').ModuleLinkage)
     /** C code in ring 0 did what it must not: a report went to the log. */

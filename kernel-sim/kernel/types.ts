@@ -141,6 +141,8 @@ export interface Task {
   readonly signalPending: boolean;
   /** RLIMIT_*: [soft, hard]. */
   rlimits: [number, number][];
+  /** Its network namespace (net/namespace.ts: netNsOf); absent: the first one. */
+  net?: object;
 }
 
 /** Process side of memory (mm/mm.ts). */
@@ -487,6 +489,16 @@ export type ArgType =
   | 'fdset'
   | 'tms'
   | 'int-ptr'
+  | 'socket-domain'
+  | 'socket-type'
+  | 'socket-flags'
+  | 'sockaddr'
+  | 'msghdr'
+  | 'msg-flags'
+  | 'shutdown-how'
+  | 'sockopt-level'
+  | 'sockopt-name'
+  | 'sockopt-value'
   | 'itimerval';
 
 export interface SyscallArg {
@@ -569,7 +581,16 @@ export interface Kernel {
 
 // ---------------------------------------------------------------- booting (kernel/index.ts: `boot(options): Booted`)
 
+/** The simulated network outside: a cable from eth0 to a second host (drivers/net). */
+export interface NetworkOptions {
+  link?: import('./drivers/net/link').LinkOptions;
+  /** Pages that the web server at 10.0.2.3 has besides its own: path → text. */
+  pages?: Readonly<Record<string, string>>;
+}
+
 export interface BootOptions {
+  /** null: no network card. Default: a good cable. */
+  network?: NetworkOptions | null;
   core: Core;
   /** newc cpio archive, unpacked into the root tmpfs. */
   initramfs: Uint8Array;

@@ -103,6 +103,20 @@ export function pipeFiles(
   return [namelessFile(mount, inode, name, readFlags), namelessFile(mount, inode, name, writeFlags)];
 }
 
+/** The file of a socket (net/socket.c: sock_alloc_file): `socket:[INO]`. */
+export function socketInode(
+  kernel: Kernel,
+  ops: FileOperations,
+  owner: { uid: number; gid: number },
+  flags: number,
+): OpenFile {
+  const mount = pseudoMounts(kernel).sockets;
+  const inode = new AnonymousInode(mount.sb as BaseSuperBlock, S_IFSOCK | 0o777, ops);
+  inode.uid = owner.uid;
+  inode.gid = owner.gid;
+  return namelessFile(mount, inode, `socket:[${inode.ino}]`, flags);
+}
+
 /** Through /proc/PID/fd there is nothing to open. */
 const cannotReopen: FileOperations = { open: () => -ENXIO };
 

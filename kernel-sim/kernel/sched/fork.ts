@@ -136,6 +136,7 @@ function buildTask(kernel: RunningKernel, parent: TaskStruct, pid: number, mm: M
   const tgid = thread ? parent.tgid : pid;
   const child = new TaskStruct(pid, tgid, realParent, parent.cred, files, fs, sighand, kernel.now);
   child.mm = mm;
+  child.net = parent.net;
   if (thread) joinGroup(child, leader);
   else newSignalStruct(kernel, child, parent.signal);
   inherit(child, parent);

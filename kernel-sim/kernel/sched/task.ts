@@ -127,6 +127,8 @@ export class TaskStruct implements Task {
   dumpable = 1;
   noNewPrivs = false;
   keepCaps = false;
+  /** Network namespace; undefined: the first one. */
+  net: object | undefined = undefined;
   personality = 0;
   timerSlack = 50_000;
 

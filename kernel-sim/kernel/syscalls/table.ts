@@ -6,6 +6,7 @@ import { fsSyscalls } from '../fs/syscalls/index';
 import { ipcSyscalls } from '../ipc/syscalls';
 import { mmSyscalls } from '../mm/syscalls';
 import { moduleSyscalls } from '../module/syscalls';
+import { netSyscalls } from '../net/syscalls/index';
 import { ptraceSyscalls } from '../ptrace/syscalls';
 import { credSyscalls } from '../sched/cred-syscalls';
 import { groupSyscalls } from '../sched/group-syscalls';
@@ -25,6 +26,7 @@ export const SYSCALL_ROWS: readonly SyscallRow[] = [
   ...ipcSyscalls,
   ...mmSyscalls,
   ...moduleSyscalls,
+  ...netSyscalls,
   ...ptraceSyscalls,
   ...credSyscalls,
   ...groupSyscalls,

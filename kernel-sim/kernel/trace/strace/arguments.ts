@@ -6,6 +6,7 @@ import { hexPointer } from '../siginfo';
 import { type CallContext, failed, peek, peekString, peekStruct, structText } from './context';
 import * as N from './flags';
 import { quote, STRING_LIMIT } from './quote';
+import { SOCKET_PRINTERS } from './sockets';
 import * as X from './structs';
 import { ioctlArgument, ioctlRequest } from './terminal';
 
@@ -214,6 +215,7 @@ export const PRINTERS: Readonly<Record<ArgType, Printer>> = {
   tms: struct(32, X.tms),
   'int-ptr': struct(4, (word) => `[${word.i32(0)}]`),
   itimerval: struct(32, X.itimerval),
+  ...SOCKET_PRINTERS,
 };
 
 function hexOrZero(value: number): string {

@@ -9,6 +9,7 @@ import * as PR from '../../abi/prctl';
 import * as RB from '../../abi/reboot';
 import * as R from '../../abi/resource';
 import * as S from '../../abi/signal';
+import * as SK from '../../abi/socket';
 import * as T from '../../abi/time';
 import * as W from '../../abi/wait';
 
@@ -214,3 +215,55 @@ export const FILE_SYSTEMS = withPrefix(MT, '').filter(([, name]) => name.endsWit
 export function statfsType(value: number): string {
   return constantText(value, FILE_SYSTEMS, '');
 }
+
+// ---------------------------------------------------------------- sockets
+export const FAMILIES = pick(SK, 'AF_UNSPEC', 'AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK', 'AF_PACKET');
+export const SOCKET_TYPES = pick(
+  SK,
+  'SOCK_STREAM',
+  'SOCK_DGRAM',
+  'SOCK_RAW',
+  'SOCK_RDM',
+  'SOCK_SEQPACKET',
+  'SOCK_DCCP',
+  'SOCK_PACKET',
+);
+export const SOCKET_FLAGS = pick(SK, 'SOCK_CLOEXEC', 'SOCK_NONBLOCK');
+export const IP_PROTOCOLS = pick(SK, 'IPPROTO_IP', 'IPPROTO_ICMP', 'IPPROTO_TCP', 'IPPROTO_UDP', 'IPPROTO_RAW');
+export const NETLINK_FAMILIES: Names = [
+  [0, 'NETLINK_ROUTE'],
+  [4, 'NETLINK_SOCK_DIAG'],
+  [15, 'NETLINK_KOBJECT_UEVENT'],
+];
+export const MSG_FLAGS = pick(
+  SK,
+  'MSG_OOB',
+  'MSG_PEEK',
+  'MSG_DONTROUTE',
+  'MSG_CTRUNC',
+  'MSG_TRUNC',
+  'MSG_DONTWAIT',
+  'MSG_EOR',
+  'MSG_WAITALL',
+  'MSG_CONFIRM',
+  'MSG_ERRQUEUE',
+  'MSG_NOSIGNAL',
+  'MSG_MORE',
+  'MSG_WAITFORONE',
+  'MSG_CMSG_CLOEXEC',
+);
+export const SHUTDOWN = pick(SK, 'SHUT_RD', 'SHUT_WR', 'SHUT_RDWR');
+export const SOCKOPT_LEVELS = pick(
+  SK,
+  'SOL_IP',
+  'SOL_SOCKET',
+  'SOL_TCP',
+  'SOL_UDP',
+  'SOL_RAW',
+  'SOL_PACKET',
+  'SOL_NETLINK',
+);
+export const SO_OPTIONS = withPrefix(SK, 'SO_');
+export const IP_OPTIONS = withPrefix(SK, 'IP_');
+export const TCP_OPTIONS = withPrefix(SK, 'TCP_');
+export const SCM = pick(SK, 'SCM_RIGHTS', 'SCM_CREDENTIALS');

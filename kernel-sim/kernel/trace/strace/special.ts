@@ -9,6 +9,7 @@ import { hexPointer } from '../siginfo';
 import { type CallContext, peekString, peekStruct, structText } from './context';
 import * as N from './flags';
 import { quote } from './quote';
+import { SOCKET_SPECIAL } from './sockets';
 import * as X from './structs';
 import { ioctlArgument, ioctlRequest } from './terminal';
 
@@ -161,6 +162,7 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   ioctl,
   getrandom,
   poll,
+  ...SOCKET_SPECIAL,
   reboot: (context) =>
     all(
       list(
