@@ -140,7 +140,8 @@ const titles = (checks: readonly { id: string; title: Localized }[], say: (text:
 /** A typed line as a reader would write it down: control characters by the names of their keys. */
 function shown(line: TypedLine): string {
   if (typeof line === 'string') return line;
-  return line.text
-    .trimEnd()
-    .replace(/[\u0001-\u001a]/g, (key) => `Ctrl-${String.fromCharCode(key.charCodeAt(0) + 64)}`);
+  const keys = Array.from(line.text.trimEnd(), (key) =>
+    key < ' ' ? `Ctrl-${String.fromCharCode(key.charCodeAt(0) + 64)}` : key,
+  );
+  return keys.join('');
 }

@@ -7,6 +7,8 @@ const START = 'sleep 100 | sleep 200 &';
 /** What the proofs type while both still sleep. */
 const typed = (line: string) => ({ text: `${line}\n`, after: 200 });
 const LIST = typed('ps -o pid,ppid,pgid,sid,comm > /root/tree.txt');
+/** $1 is the PID of the first sleep, $3 its group. */
+const FIRST = 'set -- $(grep sleep /root/tree.txt | head -n 1)';
 const END = typed('sleep 1; poweroff');
 
 const sleepers = (view: RunView) =>
@@ -27,9 +29,9 @@ export default defineExercise({
       en: 'The PID of the first sleep is the PGID. `kill -TERM -- -PGID` works too.',
     },
   ],
-  solution: [START, LIST, typed('kill -TERM -$(jobs -p)'), END],
+  solution: [START, LIST, typed(`${FIRST}; kill -TERM -$3`), END],
   wrong: [
-    { name: 'one-at-a-time', lines: [START, LIST, typed('kill -TERM $(jobs -p) $!'), END], expect: 'one-by-one' },
+    { name: 'one-at-a-time', lines: [START, LIST, typed(`${FIRST}; kill -TERM $1 $!`), END], expect: 'one-by-one' },
     { name: 'two-jobs', lines: ['sleep 100 &', typed('sleep 200 &'), LIST, END], expect: 'two-groups' },
     { name: 'still-running', lines: [START, LIST, END], expect: 'alive' },
   ],
