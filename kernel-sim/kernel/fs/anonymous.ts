@@ -132,17 +132,3 @@ export function anonymousFile(
   const inode = new AnonymousInode(mount.sb as BaseSuperBlock, 0o600, cannotReopen, pages);
   return namelessFile(mount, inode, `anon_inode:${name}`, flags, ops);
 }
-
-/** The file of a socket (net/socket.c: sock_alloc_file): `socket:[INO]`. */
-export function socketInode(
-  kernel: Kernel,
-  ops: FileOperations,
-  owner: { uid: number; gid: number },
-  flags: number,
-): OpenFile {
-  const mount = pseudoMounts(kernel).sockets;
-  const inode = new AnonymousInode(mount.sb as BaseSuperBlock, S_IFSOCK | 0o777, ops);
-  inode.uid = owner.uid;
-  inode.gid = owner.gid;
-  return namelessFile(mount, inode, `socket:[${inode.ino}]`, flags);
-}

@@ -173,7 +173,6 @@ export class UdpSock extends InetSock {
   release(): void {
     if (this.sport !== 0) this.ns.inet.udp.remove(this.sport, this);
     this.sport = 0;
-    this.corked = [];
   }
 
   /** A datagram for this socket. */
