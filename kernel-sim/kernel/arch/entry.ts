@@ -10,6 +10,7 @@ import { COST } from '../costs';
 import { ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from '../errno';
 import type { Layer } from '../events';
 import type { RunningKernel } from '../kernel';
+import { runTaskWork } from '../module/task-work';
 import { syscallStop } from '../ptrace/stop';
 import type { TaskStruct } from '../sched/task';
 import { deliverSignals, reportIgnored } from '../signal/deliver';
@@ -39,6 +40,10 @@ export function step(kernel: RunningKernel, task: TaskStruct, end: number): void
   if (task.droppedSignals.length > 0) reportIgnored(kernel, task);
   if (task.signalPending || task.restartCheck) {
     deliverSignals(kernel, task, cpu);
+    return;
+  }
+  if (task.work.length > 0) {
+    begin(kernel, task, runTaskWork(task.work), () => {});
     return;
   }
   task.origAx = -1;

@@ -120,6 +120,7 @@ export function* callRingZero(
         host.load(context);
         run.since = kernel.now;
       }
+      if (context.task?.exiting) yield NEVER;
     } catch (error) {
       if (!(error instanceof KernelFault)) throw error;
       host.load(context);

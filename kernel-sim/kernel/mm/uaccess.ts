@@ -147,6 +147,10 @@ export class UserBuffer implements IoBuffer {
   get remaining(): number {
     return this.length - this.done;
   }
+  /** Where it stands: for drivers that are C code and copy by themselves. */
+  get userAddress(): number {
+    return this.address + this.done;
+  }
 
   put(from: Uint8Array, offset: number, length: number): number {
     const want = Math.min(length, this.remaining);

@@ -67,7 +67,9 @@ export class Kallsyms {
   /** In order of addresses, the kernel's before the modules'. */
   all(): readonly KernelSymbol[] {
     if (!this.sorted) {
-      const byAddress = (a: KernelSymbol, b: KernelSymbol) => a.address - b.address;
+      // Unsigned: offsets of per-CPU variables come first.
+      const place = ({ address }: KernelSymbol) => (address < 0 ? address : address - 2 ** 52);
+      const byAddress = (a: KernelSymbol, b: KernelSymbol) => place(a) - place(b);
       this.sorted = [...[...this.kernel].sort(byAddress), ...[...this.modules.values()].flat().sort(byAddress)];
     }
     return this.sorted;
@@ -75,12 +77,13 @@ export class Kallsyms {
 
   /** The symbol that `address` lies in. */
   lookup(address: number): { symbol: KernelSymbol; offset: number; size: number } | null {
+    if (address >= 0) return null;
     const list = this.all();
     let low = 0;
     let high = list.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (list[middle].address <= address) low = middle + 1;
+      if (list[middle].address >= 0 || list[middle].address <= address) low = middle + 1;
       else high = middle;
     }
     let at = low - 1;

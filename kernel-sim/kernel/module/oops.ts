@@ -4,7 +4,7 @@
  * lib/bug.c: report_bug, kernel/watchdog.c, kernel/sched/core.c: __schedule_bug.
  */
 import { PfError, Reg, Vector } from '../../machine/types';
-import { hex16, signed, unsigned } from '../arch/kernel-space';
+import { hex16, signed, TEXT_END, TEXT_START, unsigned } from '../arch/kernel-space';
 import { type OopsCause, type RingZeroRun, STACK_BYTES } from '../arch/ring-zero';
 import { inUserSpace } from '../mm/uaccess';
 import { doExit } from '../sched/exit';
@@ -194,6 +194,19 @@ export class Oops {
     this.record(context, 'WARNING', caller, 0);
   }
 
+  /** BUG() of a kernel function. */
+  bug(context: RingContext, where: string, caller: number): void {
+    this.say(2, '------------[ cut here ]------------');
+    this.say(2, `kernel BUG at ${where}!`);
+    void caller;
+    this.die(context, 'invalid opcode', 0, SIGSEGV);
+  }
+
+  /** For inspectors: a report that is no oops. */
+  note(kind: string, caller: number, address: number): void {
+    this.record(this.system.context(), kind, caller, address);
+  }
+
   // ---------------------------------------------------------------- die
 
   private die(context: RingContext, what: string, error: number, signal: number, address?: number): void {
@@ -259,7 +272,9 @@ export class Oops {
 
   private code(rip: number): string {
     const { memory } = this.system;
-    if (memory.translate(rip, false) < 0)
+    // The kernel's own functions are not machine code here.
+    const ours = rip >= TEXT_START && rip < TEXT_END;
+    if (ours || memory.translate(rip, false) < 0)
       return `Unable to access opcode bytes at 0x${unsigned(rip - CODE_BEFORE).toString(16)}.`;
     const parts: string[] = [];
     for (let at = rip - CODE_BEFORE; at < rip - CODE_BEFORE + CODE_LENGTH; at++) {

@@ -109,7 +109,7 @@ function finitModule(kernel: RunningKernel, task: TaskStruct, fd: number, uargs:
   if (!capable(task.cred, CAP_SYS_MODULE)) return -E.EPERM;
   if (flags & ~FLAGS) return -E.EINVAL;
   const file = task.files.get(fd | 0);
-  if (!file || !file.readable) return -E.EBADF;
+  if (!file?.readable) return -E.EBADF;
   const { inode } = file;
   if ((inode.mode & S_IFMT) !== S_IFREG) return -E.EINVAL;
   if (inode.size === 0) return -E.EINVAL;

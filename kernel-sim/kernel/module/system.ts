@@ -11,19 +11,22 @@ import { SoftIrq } from '../arch/softirq';
 import { BUG } from '../bug';
 import { ENOMEM } from '../errno';
 import type { RunningKernel } from '../kernel';
+import { readUser, writeUser } from '../mm/uaccess';
 import type { TaskStruct } from '../sched/task';
-import { isSleeping } from '../sleeping';
 import type { Sleeping, WaitQueue } from '../types';
 import { LoadError } from './elf';
 import { EXPORT_GROUPS } from './exports/index';
 import type { ExportRow } from './exports/types';
+import { FileMirror } from './file-mirror';
 import { formatKernel } from './format';
 import { Kallsyms } from './kallsyms';
 import type { Layout, Module } from './module';
 import { Oops } from './oops';
 import { CallArguments, callerOf, VaList } from './regs';
 import { Slab } from './slab';
+import { taintedText } from './taint';
 import { TaskMirror } from './task-mirror';
+import { Waiting } from './waiting';
 
 /** Jiffies start five minutes before they wrap 32 bits, so that wrong comparisons show (INITIAL_JIFFIES). */
 const INITIAL_JIFFIES = 4294892296;
@@ -53,13 +56,14 @@ export class ModuleSystem implements RingZero {
   readonly softirq: SoftIrq;
   readonly oopses: Oops;
   readonly mirror: TaskMirror;
+  readonly waiting: Waiting;
+  readonly files: FileMirror;
   /** Ranges of the module area in use. */
   readonly layouts = new Set<Layout>();
   /** Bits of /proc/sys/kernel/tainted. */
   tainted = 0;
-  panicOnOops = false;
-  /** 1: addresses in /proc/kallsyms only for root; here also 0 hides them from others, as Linux does. */
-  kptrRestrict = 0;
+  /** kernel.panic_on_oops; a number as sysctl has it. */
+  panicOnOops = 0;
   /** Seconds without a rescheduling after which a soft lockup is told twice over (kernel.watchdog_thresh). */
   watchdogThresh = 1;
   readonly exports = new Map<string, Export>();
@@ -77,6 +81,8 @@ export class ModuleSystem implements RingZero {
     this.softirq = new SoftIrq(kernel);
     this.oopses = new Oops(this);
     this.mirror = new TaskMirror(this);
+    this.waiting = new Waiting(this);
+    this.files = new FileMirror(this);
     this.placeExports();
     for (const cpu of kernel.core.cpus) this.setupCpu(cpu.index);
   }
@@ -145,14 +151,12 @@ export class ModuleSystem implements RingZero {
     return entry.row.run!(this, a, b, c, d, cpu.regNumber(8), cpu.regNumber(9));
   }
 
-  /** Calls a C function of a module, or one of ours that a table of C's points to. */
-  *call(address: number, args: readonly number[], via: readonly string[]): Sleeping<number> {
-    const own = this.byAddress.get(address);
-    if (!own) return yield* callRingZero(this.kernel, address, args, via);
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = args;
-    const result = own.row.run!(this, a, b, c, d, e, f);
-    const value = isSleeping(result as object) ? yield* result as Sleeping<ExportResult> : (result as ExportResult);
-    return typeof value === 'symbol' ? 0 : Number(value ?? 0);
+  /**
+   * Calls a C function of a module, or one of ours that a table of C's points to: that one traps at once, and faults in it are
+   * reported like all others.
+   */
+  call(address: number, args: readonly number[], via: readonly string[]): Sleeping<number> {
+    return callRingZero(this.kernel, address, args, via);
   }
 
   /** The variable arguments of the call being served. */
@@ -187,6 +191,22 @@ export class ModuleSystem implements RingZero {
   hasTaint(bit: number): boolean {
     return ((this.tainted >> bit) & 1) === 1;
   }
+  taintedText(): string {
+    return taintedText(this.tainted);
+  }
+
+  /** copy_from_user for the current task: how many bytes could not be had. */
+  copyFromUser(into: Uint8Array, from: number): number {
+    const task = this.kernel.current;
+    if (!task?.mm) return into.length;
+    return into.length - readUser(task.mm, from, into, 0, into.length, this.kernel.faultContext(task));
+  }
+  copyToUser(to: number, bytes: Uint8Array): number {
+    const task = this.kernel.current;
+    if (!task?.mm) return bytes.length;
+    return bytes.length - writeUser(task.mm, to, bytes, 0, bytes.length, this.kernel.faultContext(task));
+  }
+
   /** A C string of the kernel's as text. */
   text(address: number): string {
     return this.memory.text(address);
@@ -332,9 +352,7 @@ export class ModuleSystem implements RingZero {
   }
 
   returnAddress(name: string): number {
-    const { row, address } = this.exports.get(name) ?? BUG(`no kernel function ${name}`);
-    if (row.run) BUG(`${name} cannot be returned to`);
-    return address + returnOffset(name);
+    return this.address(name) + returnOffset(name);
   }
 }
 

@@ -22,6 +22,8 @@ export function unwind(system: ModuleSystem, context: RingContext): StackFrame[]
   const top = context.stack + STACK_BYTES;
   let sp = cpu.regNumber(Reg.RSP);
   sp -= ((sp % 8) + 8) % 8;
+  // Below its end: the stack has overflowed.
+  if (sp >= context.stack - 4096 && sp < context.stack) sp = context.stack;
   if (!(sp >= context.stack && sp < top)) return frames;
   let callee = startOf(system, signed(cpu.rip));
   for (; sp < top - 8 && frames.length < MAX_FRAMES; sp += 8) {

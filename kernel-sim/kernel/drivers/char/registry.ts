@@ -20,6 +20,22 @@ export class CharDevices {
     this.ranges.push({ major, firstMinor, count, name, ops });
   }
 
+  /** Gives a range back. */
+  unregister(major: number, firstMinor: number, count: number): void {
+    const at = this.ranges.findIndex(
+      (range) => range.major === major && range.firstMinor === firstMinor && range.count === count,
+    );
+    if (at >= 0) this.ranges.splice(at, 1);
+  }
+
+  /** Some minor of the range has a driver. */
+  isTaken(major: number, firstMinor: number, count: number): boolean {
+    return this.ranges.some(
+      (range) =>
+        range.major === major && firstMinor < range.firstMinor + range.count && range.firstMinor < firstMinor + count,
+    );
+  }
+
   find(major: number, minor: number): FileOperations | undefined {
     for (const range of this.ranges) {
       if (range.major !== major || minor < range.firstMinor || minor >= range.firstMinor + range.count) continue;

@@ -3,6 +3,7 @@
  */
 import type { Task } from '../../types';
 import type { BaseInode, BaseSuperBlock } from '../inode';
+import { dynamicRoot, inodeOf } from './dynamic';
 import { ProcDirectory, ProcFile, ProcLink } from './node';
 import { processDirectory } from './process';
 import { sysctlDirectory } from './sysctl';
@@ -25,6 +26,8 @@ export class ProcRoot extends ProcDirectory {
   find(name: string): BaseInode | undefined {
     const known = this.fixed.get(name);
     if (known !== undefined) return known;
+    const made = dynamicRoot(this.sb.kernel).children.get(name);
+    if (made !== undefined) return inodeOf(this.sb, made);
     if (!/^[1-9]\d*$/.test(name)) return undefined;
     const task = this.sb.kernel.tasks.get(Number(name));
     return task === undefined ? undefined : this.process(task);
@@ -33,6 +36,7 @@ export class ProcRoot extends ProcDirectory {
   /** Fixed names first, then the processes (not their threads) by number. */
   *list(): Generator<[string, BaseInode]> {
     yield* this.fixed;
+    for (const [name, entry] of dynamicRoot(this.sb.kernel).children) yield [name, inodeOf(this.sb, entry)];
     const leaders = [...this.sb.kernel.tasks.values()].filter((task) => task.pid === task.tgid);
     for (const task of leaders.sort((a, b) => a.pid - b.pid)) yield [String(task.pid), this.process(task)];
   }

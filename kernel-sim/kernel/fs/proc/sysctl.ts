@@ -103,9 +103,9 @@ function modules(which: 'panicOnOops' | 'tainted' | 'watchdogThresh'): Setting {
   return {
     show: (kernel) => `${(kernel as unknown as WithModules).modules?.[which] ?? 0}\n`,
     store(kernel, _writer, text) {
-      const value = parseNumber(text);
+      const value = /^\s*\d+\s*$/.test(text) ? Number(text) : -1;
       const state = (kernel as unknown as WithModules).modules;
-      if (value === null || value < 0 || !state) return -EINVAL;
+      if (value < 0 || !state) return -EINVAL;
       // Taint can be added, never taken away.
       state[which] = which === 'tainted' ? state[which] | value : value;
       return text.length;

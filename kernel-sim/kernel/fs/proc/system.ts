@@ -3,10 +3,8 @@
  * and arch/x86/kernel/cpu/proc.c, with the lines and paddings of Linux 6.1 as Debian 12 builds it.
  */
 import { INSTRUCTIONS_PER_SECOND } from '../../../machine/types';
-import { SYSCALL_NAMES } from '../../syscalls/names';
 import type { Kernel } from '../../types';
 import { contextOf } from '../context';
-import { capable } from '../permission';
 import { cpuinfoText } from './cpuinfo';
 import {
   contextSwitches,
@@ -19,6 +17,7 @@ import {
   schedstatText,
 } from './cpus';
 import { meminfoText } from './meminfo';
+import { kallsymsText, modulesText } from './modules';
 import type { Show } from './node';
 import { VERSION_TEXT } from './release';
 
@@ -34,18 +33,16 @@ export const SYSTEM_FILES: readonly SystemFile[] = [
   { name: 'devices', show: devicesText },
   { name: 'filesystems', show: filesystemsText },
   { name: 'interrupts', show: interruptsText },
-  { name: 'kallsyms', show: (_kernel, reader) => kallsymsText(capable(reader.cred, CAP_SYSLOG)) },
+  { name: 'kallsyms', show: kallsymsText },
   { name: 'loadavg', show: loadavgText },
   { name: 'meminfo', show: meminfoText },
-  { name: 'modules', show: () => '' },
+  { name: 'modules', show: modulesText },
   { name: 'schedstat', show: schedstatText },
   { name: 'stat', show: statText },
   { name: 'swaps', show: () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n' },
   { name: 'uptime', show: uptimeText },
   { name: 'version', show: () => VERSION_TEXT },
 ];
-
-const CAP_SYSLOG = 34;
 
 function seconds(instructions: number): string {
   const hundredths = Math.floor((instructions * 100) / INSTRUCTIONS_PER_SECOND);
@@ -88,27 +85,4 @@ function filesystemsText(kernel: Kernel): string {
   let text = '';
   for (const { name, nodev } of contextOf(kernel).types.values()) text += `${nodev ? 'nodev' : ''}\t${name}\n`;
   return text;
-}
-
-/** Where kernel text lies, and room for each entry point. */
-const TEXT_START = 0xffffffff81000000n;
-const FIRST_CALL = 0x2000n;
-const CALL_STRIDE = 0x40n;
-
-/** Address of a system call's entry point, as kallsyms shows it. */
-export function syscallAddress(nr: number): bigint {
-  return TEXT_START + FIRST_CALL + BigInt(nr) * CALL_STRIDE;
-}
-
-/** Without CAP_SYSLOG all addresses are 0 (kallsyms_show_value). */
-function kallsymsText(visible: boolean): string {
-  const symbols: [bigint, string][] = [
-    [TEXT_START, '_text'],
-    [TEXT_START, '_stext'],
-  ];
-  for (const [nr, name] of SYSCALL_NAMES) symbols.push([syscallAddress(nr), `__x64_sys_${name}`]);
-  return symbols
-    .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
-    .map(([address, name]) => `${(visible ? address : 0n).toString(16).padStart(16, '0')} T ${name}\n`)
-    .join('');
 }

@@ -3,7 +3,7 @@
  */
 import { IOV_MAX, MAX_RW_COUNT } from '../../abi/limits';
 import { EBADF, EFAULT, EINVAL, EOPNOTSUPP, ESPIPE } from '../../errno';
-import type { IoBuffer, Kernel, Sleeping, SyscallRow, Task } from '../../types';
+import type { IoBuffer, Kernel, MaySleep, Sleeping, SyscallRow, Task } from '../../types';
 import type { OpenFile } from '../file';
 import { IovecBuffer } from '../iovec';
 import { limitToFileSize, vfsRead, vfsWrite } from '../rw';
@@ -85,14 +85,14 @@ export function importIovec(kernel: Kernel, task: Task, address: number, count: 
   return new IovecBuffer(parts);
 }
 
-function lseek(task: Task, fd: number, offset: number, whence: number): number {
+function lseek(task: Task, fd: number, offset: number, whence: number): MaySleep<number> {
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;
   if (whence < 0 || whence > 4) return -EINVAL;
   return seek(file, offset, whence);
 }
 
-function seek(file: OpenFile, offset: number, whence: number): number {
+function seek(file: OpenFile, offset: number, whence: number): MaySleep<number> {
   if (file.ops.llseek !== undefined) return file.ops.llseek(file, offset, whence);
   return file.ops.stream === true ? -ESPIPE : genericSeek(file, offset, whence);
 }

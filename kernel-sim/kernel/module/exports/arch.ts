@@ -49,7 +49,6 @@ export const ARCH_EXPORTS: ExportGroup = {
     { name: 'this_cpu_off', percpu: PERCPU.this_cpu_off },
     { name: 'cpu_current_top_of_stack', percpu: PERCPU.cpu_current_top_of_stack },
     { name: 'fixed_percpu_data', percpu: PERCPU.fixed_percpu_data },
-    variable('jiffies', 8),
     variable('__per_cpu_offset', 64, (system, address) => {
       for (const { index } of system.kernel.core.cpus) system.memory.setI64(address + index * 8, percpuBase(index));
     }),

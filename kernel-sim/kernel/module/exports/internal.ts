@@ -5,7 +5,10 @@ const names = (...list: string[]): ExportRow[] => list.map((name) => ({ name, in
 
 export const INTERNAL: readonly ExportGroup[] = [
   { base: 0xffffffff81001000n, rows: names('do_one_initcall') },
-  { base: 0xffffffff810b0000n, rows: names('process_one_work', 'worker_thread', 'kthread', 'ret_from_fork') },
+  {
+    base: 0xffffffff810b0000n,
+    rows: names('__wake_up_common', 'rcu_do_batch', 'process_one_work', 'worker_thread', 'kthread', 'ret_from_fork'),
+  },
   { base: 0xffffffff810e8000n, rows: names('parse_args', 'param_attr_show') },
   {
     base: 0xffffffff81170000n,
