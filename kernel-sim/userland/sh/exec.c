@@ -229,18 +229,25 @@ static int simple(struct node *node, int flags)
 
 /* ---- compound commands ---- */
 
-static int pipeline(struct node *node, int flags)
+static int pipelineLength(struct node *node)
 {
-	int count = 1, in = -1;
-	(void)flags;
-	for (struct node *n = node; n->type == N_PIPELINE; n = n->right) count++;
-	struct job *job = jobNew(count, node->source);
+	int count = 1;
+	for (; node->type == N_PIPELINE; node = node->right) count++;
+	return count;
+}
+
+/* Starts every part of a pipeline as one job; returns the last one's pid. */
+static pid_t pipelineStart(struct node *node, struct job *job, int count, bool inBackground)
+{
+	int in = -1;
+	pid_t pid = 0;
 	fflush(stdout);
 	for (int i = 0; i < count; i++) {
 		int ends[2] = {-1, -1};
 		struct node *part = i + 1 < count ? node->left : node;
 		if (i + 1 < count && pipe(ends) < 0) fail(2, "Pipe call failed");
-		if (jobFork(job, false) == 0) {
+		pid = jobFork(job, inBackground);
+		if (pid == 0) {
 			if (in >= 0) {
 				dup2(in, 0);
 				close(in);
@@ -259,17 +266,25 @@ static int pipeline(struct node *node, int flags)
 		in = ends[0];
 		if (i + 1 < count) node = node->right;
 	}
+	return pid;
+}
+
+static int pipeline(struct node *node, int flags)
+{
+	(void)flags;
+	int count = pipelineLength(node);
+	struct job *job = jobNew(count, node->source);
+	pipelineStart(node, job, count, false);
 	return jobWait(job);
 }
 
+/* A pipeline in the background is one job of all its parts, as in the foreground: $! is the last of them. */
 static int background(struct node *node)
 {
-	struct job *job = jobNew(1, node->source);
+	int count = pipelineLength(node->left);
+	struct job *job = jobNew(count, node->source);
 	job->background = true;
-	fflush(stdout);
-	pid_t pid = jobFork(job, true);
-	if (pid == 0) leave(execute(node->left, EXITS));
-	lastBackground = pid;
+	lastBackground = pipelineStart(node->left, job, count, true);
 	return 0;
 }
 
