@@ -41,7 +41,7 @@ describe('errors', () => {
   const k = machine();
   const user = k.task(2, userCred(1000));
   const table: [string, number, number][] = [
-    ['no such file system', mount(k, '/m', 0, 'sysfs'), -ENODEV],
+    ['no such file system', mount(k, '/m', 0, 'zfs'), -ENODEV],
     ['no such place', mount(k, '/none'), -ENOENT],
     ['on a file', mount(k, '/m/hidden'), -ENOTDIR],
     ['not root', k.call(user, 'mount', 'x', '/m', 'tmpfs', 0, ''), -EPERM],

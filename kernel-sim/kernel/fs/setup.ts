@@ -5,7 +5,7 @@
  * may be a learner's own instead of an init that would do it.
  */
 import { O_RDWR } from '../abi/fcntl';
-import { MS_NODEV, MS_NOSUID } from '../abi/mount';
+import { MS_NODEV, MS_NOEXEC, MS_NOSUID } from '../abi/mount';
 import { BUG } from '../bug';
 import { addBlockDevices } from '../drivers/block/setup';
 import { registerMemDevices } from '../drivers/char/mem';
@@ -20,6 +20,7 @@ import { contextOf } from './context';
 import { makeParents, unpackCpio, writeData } from './cpio';
 import { mkdirAt, mknodAt, symlinkAt } from './create';
 import type { Place } from './dcache';
+import { devptsType, registerPtys } from './devpts/index';
 import { devtmpfsType } from './devtmpfs';
 import { ext2Type } from './ext2/mount';
 import { DescriptorTable } from './fdtable';
@@ -32,6 +33,9 @@ import { openPath } from './open';
 import { guestToHost, hostToGuest } from './pipes';
 import { procType } from './proc/index';
 import { unlinkAt } from './remove';
+import { showBlockDevices } from './sysfs/block';
+import { sysfsType } from './sysfs/index';
+import { showSystem } from './sysfs/system';
 import { tmpfsType } from './tmpfs/index';
 import { VirtualFs } from './vfs';
 import { startWriteback } from './writeback';
@@ -45,9 +49,15 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   vfs.register(tmpfsType('tmpfs'));
   vfs.register(devtmpfsType(kernel));
   vfs.register(procType());
+  vfs.register(debugfsType());
   vfs.register(ext2Type);
+  vfs.register(sysfsType);
+  vfs.register(devptsType);
   startWriteback(kernel);
   addBlockDevices(kernel, options);
+  registerPtys(kernel);
+  showSystem(kernel);
+  showBlockDevices(kernel);
   must('initramfs', unpackCpio(kernel, task, options.initramfs));
   mountInitial(kernel, task);
   for (const file of options.files ?? []) must(file.path, putFileAt(kernel, task, file));
@@ -73,16 +83,27 @@ function mountRoot(kernel: Kernel): Place {
   return { mount: attach(kernel, 'rootfs', sb, dentry, null, mountFlags(MS_STRICTATIME)), dentry };
 }
 
-const INITIAL_MOUNTS: readonly (readonly [type: string, target: string, flags: number, data: string])[] = [
-  ['devtmpfs', '/dev', MS_NOSUID, ''],
-  ['proc', '/proc', 0, ''],
-  ['tmpfs', '/tmp', MS_NOSUID | MS_NODEV, ''],
+/** As Debian has them: source, type, place, flags, options. */
+const INITIAL_MOUNTS: readonly (readonly [
+  source: string,
+  type: string,
+  target: string,
+  flags: number,
+  data: string,
+])[] = [
+  ['sysfs', 'sysfs', '/sys', MS_NOSUID | MS_NODEV | MS_NOEXEC, ''],
+  ['proc', 'proc', '/proc', MS_NOSUID | MS_NODEV | MS_NOEXEC, ''],
+  ['udev', 'devtmpfs', '/dev', MS_NOSUID, ''],
+  ['devpts', 'devpts', '/dev/pts', MS_NOSUID | MS_NOEXEC, 'gid=5,mode=620,ptmxmode=666'],
+  ['tmpfs', 'tmpfs', '/run', MS_NOSUID | MS_NODEV | MS_NOEXEC, 'size=10%,mode=755'],
+  ['tmpfs', 'tmpfs', '/dev/shm', MS_NOSUID | MS_NODEV, ''],
+  ['tmpfs', 'tmpfs', '/tmp', MS_NOSUID | MS_NODEV, ''],
 ];
 
 function mountInitial(kernel: Kernel, task: Task): void {
-  for (const [type, target, flags, data] of INITIAL_MOUNTS) {
+  for (const [source, type, target, flags, data] of INITIAL_MOUNTS) {
     atOnce(mkdirAt(kernel, task, target, 0o755, null));
-    must(target, atOnce(mountAt(kernel, task, type, target, type, flags, data)));
+    must(target, atOnce(mountAt(kernel, task, source, target, type, flags, data)));
   }
 }
 

@@ -90,8 +90,12 @@ describe('/proc', () => {
     const k = new FakeKernel();
     expect(k.cat(k.init, '/proc/mounts')).toMatchInlineSnapshot(`
       "rootfs / rootfs rw,size=1024k,nr_inodes=256,inode64 0 0
-      devtmpfs /dev devtmpfs rw,nosuid,relatime,size=4096k,nr_inodes=256,mode=755,inode64 0 0
-      proc /proc proc rw,relatime 0 0
+      sysfs /sys sysfs rw,nosuid,nodev,noexec,relatime 0 0
+      proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0
+      udev /dev devtmpfs rw,nosuid,relatime,size=4096k,nr_inodes=256,mode=755,inode64 0 0
+      devpts /dev/pts devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666 0 0
+      tmpfs /run tmpfs rw,nosuid,nodev,noexec,relatime,size=204k,mode=755,inode64 0 0
+      tmpfs /dev/shm tmpfs rw,nosuid,nodev,relatime,inode64 0 0
       tmpfs /tmp tmpfs rw,nosuid,nodev,relatime,inode64 0 0
       "
     `);

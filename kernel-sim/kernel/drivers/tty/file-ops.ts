@@ -41,6 +41,8 @@ export function ttyOps(find: (task: Task) => TtyStruct | number, options: { cons
       if (typeof tty === 'number') return tty;
       if (tty.exclusive) return -EBUSY;
       file.private = { tty, generation: tty.generation, console } satisfies TtyFile;
+      tty.opens++;
+      tty.onOpen();
       const wants = (file.flags & O_NOCTTY) === 0 && !console && file.readable;
       if (wants && isSessionLeader(task) && task.tty === null && tty.session === 0) takeControl(tty, task);
       return 0;
@@ -57,12 +59,21 @@ export function ttyOps(find: (task: Task) => TtyStruct | number, options: { cons
         const error = checkChange(state.tty, task);
         if (error < 0) return error;
       }
-      if (!state.tty.stopped) return writeNow(state.tty, io);
-      return file.nonblocking ? -EAGAIN : writeLater(state, io);
+      const done = state.tty.blocked ? 0 : writeNow(state.tty, io);
+      if (done < 0 || io.remaining === 0) return done;
+      if (file.nonblocking) return done > 0 ? done : -EAGAIN;
+      return writeLater(state, io);
     },
 
     ioctl(kernel, task, file, command, arg) {
       return hungUp(ttyFile(file)) ? -EIO : ttyIoctl(kernel, task, ttyFile(file).tty, file, command, arg);
+    },
+
+    release(_kernel, file) {
+      const state = file.private as TtyFile | null;
+      if (state === null) return;
+      state.tty.opens--;
+      if (state.tty.opens === 0) state.tty.onLastClose();
     },
 
     poll(file: File, queues: WaitQueue[]) {
@@ -74,7 +85,7 @@ export function ttyOps(find: (task: Task) => TtyStruct | number, options: { cons
       const enough = tty.termios.cc[VTIME] === 0 && min > 0 ? min : 1;
       let mask = 0;
       if (available(tty, enough)) mask |= POLLIN | POLLRDNORM;
-      if (!tty.stopped) mask |= POLLOUT | POLLWRNORM;
+      if (!tty.blocked) mask |= POLLOUT | POLLWRNORM;
       return mask;
     },
   };
@@ -123,13 +134,14 @@ function* readWaiting(state: TtyFile, file: File, io: IoBuffer): Sleeping<number
 function copyOut(tty: TtyStruct, io: IoBuffer): number {
   const bytes = tty.has(ICANON) ? tty.input.takeLine(io.remaining) : tty.input.take(io.remaining);
   if (tty.waiting.length > 0) receiveWaiting(tty);
+  tty.drained.wake();
   const moved = io.put(Uint8Array.from(bytes), 0, bytes.length);
   return moved < bytes.length ? -EFAULT : moved;
 }
 
 function writeNow(tty: TtyStruct, io: IoBuffer): number {
   const chunk = new Uint8Array(Math.min(io.remaining, CHUNK));
-  while (io.remaining > 0) {
+  while (io.remaining > 0 && !tty.blocked) {
     const moved = io.get(chunk, 0, Math.min(io.remaining, chunk.length));
     const out: number[] = [];
     for (let i = 0; i < moved; i++) tty.output.put(tty.termios, chunk[i], out);
@@ -140,9 +152,12 @@ function writeNow(tty: TtyStruct, io: IoBuffer): number {
 }
 
 function* writeLater(state: TtyFile, io: IoBuffer): Sleeping<number> {
-  while (state.tty.stopped) {
-    if ((yield* state.tty.writable.sleep('n_tty_write')) === INTERRUPTED) return -ERESTARTSYS;
-    if (hungUp(state)) return -EIO;
+  for (;;) {
+    while (state.tty.blocked) {
+      if ((yield* state.tty.writable.sleep('n_tty_write')) === INTERRUPTED) return io.done > 0 ? io.done : -ERESTARTSYS;
+      if (hungUp(state)) return io.done > 0 ? io.done : -EIO;
+    }
+    const done = writeNow(state.tty, io);
+    if (done < 0 || io.remaining === 0) return done;
   }
-  return writeNow(state.tty, io);
 }

@@ -35,8 +35,16 @@ export class TtyStruct implements Tty {
   waiting: number[] = [];
   /** Output held while stopped, echo included. */
   held: number[] = [];
+  /** Open files. */
+  opens = 0;
+  onOpen: () => void = () => {};
+  onLastClose: () => void = () => {};
+  /** The device takes no more output for now (a pty whose master does not read). */
+  isFull: () => boolean = () => false;
   readonly readable: WaitQueue;
   readonly writable: WaitQueue;
+  /** Input was taken out: whoever sends may send more. */
+  readonly drained: WaitQueue;
 
   constructor(
     readonly kernel: Kernel,
@@ -48,6 +56,7 @@ export class TtyStruct implements Tty {
     this.termios.iflag |= IUTF8;
     this.readable = kernel.newWaitQueue('tty_read');
     this.writable = kernel.newWaitQueue('tty_write');
+    this.drained = kernel.newWaitQueue('tty_drain');
   }
 
   has(lflag: number): boolean {
@@ -56,6 +65,11 @@ export class TtyStruct implements Tty {
 
   hasInput(iflag: number): boolean {
     return (this.termios.iflag & iflag) !== 0;
+  }
+
+  /** Output must wait. */
+  get blocked(): boolean {
+    return this.stopped || this.isFull();
   }
 
   /** Bytes that are ready for the device; held back while output is stopped. */

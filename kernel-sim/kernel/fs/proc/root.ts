@@ -15,7 +15,8 @@ export class ProcRoot extends ProcDirectory {
 
   constructor(sb: BaseSuperBlock) {
     super(sb);
-    for (const { name, mode, show } of SYSTEM_FILES) this.fixed.set(name, new ProcFile(sb, mode ?? 0o444, show));
+    for (const { name, mode, show, store } of SYSTEM_FILES)
+      this.fixed.set(name, new ProcFile(sb, mode ?? 0o444, show, store ?? null));
     this.fixed.set('self', new ProcLink(sb, 0o777, (reader) => String(reader.tgid)));
     this.fixed.set('thread-self', new ProcLink(sb, 0o777, ({ tgid, pid }) => `${tgid}/task/${pid}`));
     this.fixed.set('mounts', new ProcLink(sb, 0o777, () => 'self/mounts'));

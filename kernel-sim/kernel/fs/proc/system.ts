@@ -3,7 +3,9 @@
  * and arch/x86/kernel/cpu/proc.c, with the lines and paddings of Linux 6.1 as Debian 12 builds it.
  */
 import { INSTRUCTIONS_PER_SECOND } from '../../../machine/types';
-import type { Kernel } from '../../types';
+import { EIO } from '../../errno';
+import type { Kernel, Task } from '../../types';
+import { sysrq } from '../cache-control';
 import { contextOf } from '../context';
 import { cpuinfoText } from './cpuinfo';
 import {
@@ -18,28 +20,32 @@ import {
 } from './cpus';
 import { meminfoText } from './meminfo';
 import { kallsymsText, modulesText } from './modules';
-import type { Show } from './node';
+import type { Show, Store } from './node';
 import { VERSION_TEXT } from './release';
 
 interface SystemFile {
   name: string;
   mode?: number;
   show: Show;
+  store?: Store;
 }
 
 export const SYSTEM_FILES: readonly SystemFile[] = [
   { name: 'cmdline', show: () => 'console=tty1\n' },
   { name: 'cpuinfo', show: cpuinfoText },
   { name: 'devices', show: devicesText },
+  { name: 'diskstats', show: (kernel) => contextOf(kernel).blockDevices.diskstatsText() },
   { name: 'filesystems', show: filesystemsText },
   { name: 'interrupts', show: interruptsText },
   { name: 'kallsyms', show: kallsymsText },
   { name: 'loadavg', show: loadavgText },
   { name: 'meminfo', show: meminfoText },
   { name: 'modules', show: modulesText },
+  { name: 'partitions', show: (kernel) => contextOf(kernel).blockDevices.partitionsText() },
   { name: 'schedstat', show: schedstatText },
   { name: 'stat', show: statText },
   { name: 'swaps', show: () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n' },
+  { name: 'sysrq-trigger', mode: 0o200, show: () => -EIO, store: sysrqTrigger },
   { name: 'uptime', show: uptimeText },
   { name: 'version', show: () => VERSION_TEXT },
 ];
@@ -78,7 +84,14 @@ function statText(kernel: Kernel): string {
 function devicesText(kernel: Kernel): string {
   let text = 'Character devices:\n';
   for (const [major, name] of contextOf(kernel).charDevices.list()) text += `${String(major).padStart(3)} ${name}\n`;
-  return `${text}\nBlock devices:\n`;
+  return `${text}\nBlock devices:\n${contextOf(kernel).blockDevices.majorLines()}`;
+}
+
+/** One key; a leading `_` takes them all. */
+function sysrqTrigger(kernel: Kernel, _writer: Task, text: string): number {
+  const keys = text.startsWith('_') ? text.slice(1) : text.slice(0, 1);
+  for (const key of keys) sysrq(kernel, key);
+  return text.length;
 }
 
 function filesystemsText(kernel: Kernel): string {
