@@ -14,7 +14,7 @@ export type HeaderTarget = 'linux' | 'bare' | 'bpf' | 'module';
 
 /** Where headers are looked up, in order. Modules see nothing of the C library, as with kbuild's -nostdinc. */
 export const HEADER_FOLDERS: Readonly<Record<HeaderTarget, readonly string[]>> = {
-  linux: ['include', 'bpf-include'],
+  linux: ['include'],
   bare: ['include'],
   bpf: ['bpf-include', 'include'],
   module: ['kernel-include'],
@@ -42,7 +42,9 @@ export function openSysroot(bytes: Uint8Array): Sysroot {
   return {
     files,
     header: (path, target = 'linux') => {
-      for (const folder of HEADER_FOLDERS[target]) {
+      // Loaders of eBPF programs speak the language of bpf(2).
+      const folders = /^linux\/bpf(_common)?\.h$/.test(path) ? HEADER_FOLDERS.bpf : HEADER_FOLDERS[target];
+      for (const folder of folders) {
         const found = files.get(`${folder}/${path}`);
         if (found) return decoder.decode(found);
       }

@@ -194,9 +194,12 @@ const aluClass = (letter: string): number => (letter === 'w' ? CLASS.ALU : CLASS
 const LOG: readonly Rule[] = [
   [/^exit$/, () => one({ code: CLASS.JMP | JUMP.EXIT })],
   [/^r(\d+) = \*\(([us]\d+) \*\)\((.+)\)$/, (m) => loadOf(m)],
-  [/^r0 = \*\((u\d+) \*\)skb\[(\w+)\]$/, (m) => one({ code: CLASS.LD | MODE.ABS | TYPES[m[1]], imm: immediate(m[2]) })],
   [
-    /^r0 = \*\((u\d+) \*\)skb\[(r\d+) \+ (\w+)\]$/,
+    /^r0 = \*\((u\d+) \*\)skb\[(-?\w+)\]$/,
+    (m) => one({ code: CLASS.LD | MODE.ABS | TYPES[m[1]], imm: immediate(m[2]) }),
+  ],
+  [
+    /^r0 = \*\((u\d+) \*\)skb\[(r\d+) \+ (-?\w+)\]$/,
     (m) => one({ code: CLASS.LD | MODE.IND | TYPES[m[1]], src: register(m[2]), imm: immediate(m[3]) }),
   ],
   [/^lock \*\((u32|u64) \*\)\((.+)\) (\+=|\|=|&=|\^=) (r\d+)$/, (m) => lockOf(m)],
@@ -258,8 +261,8 @@ function aluOf(m: RegExpExecArray): Omit<Draft, 'line'> {
   const dst = register(`r${m[2]}`);
   if (m[3] === '=' && m[1] === 'r' && !REGISTER.test(m[4])) {
     const value = number(m[4]);
-    // What does not fit is a 64-bit constant, as the log prints it.
-    if (BigInt.asIntN(32, value) !== value) return immediate64(dst, value);
+    // The log prints 32-bit constants in decimal and 64-bit ones in hexadecimal.
+    if (/^0x/i.test(m[4]) || BigInt.asIntN(32, value) !== value) return immediate64(dst, value);
   }
   return one({ dst, off, ...source(aluClass(m[1]) | op, m[4]) });
 }

@@ -12,18 +12,28 @@ import { wellFormed } from '../x86/verify';
 import { allocate } from './allocate';
 import { describeTypes } from './describe';
 import { BpfObject, type Compiled } from './emit';
+import { readExternally } from './external';
 import { inlineAll } from './inline';
 import { STACK_SIZE } from './isa';
 import { layOut } from './layout';
 import { copyModule, prepare } from './prepare';
 import { BpfSelector } from './select';
 
+/** What bcc wants besides. */
+export interface BpfExtras {
+  /** Sources by path as the user wrote them, for the line table. */
+  texts?: ReadonlyMap<string, string>;
+  /** Loads from pointers of the kernel become bpf_probe_read_kernel. */
+  externalReads?: boolean;
+}
+
 /** One C source to one eBPF object. */
 export function compileBpf(
   source: SourceFile,
   options: CompileOptions,
+  extras: BpfExtras = {},
 ): { object?: Uint8Array; diagnostics: Diagnostic[] } {
-  const texts = new Map([[source.path, source.text]]);
+  const texts = new Map([[source.path, source.text], ...(extras.texts ?? [])]);
   const include: CompileOptions['include'] = (path, from, quoted) => {
     const found = options.include(path, from, quoted);
     if (found) texts.set(found.path, found.text);
@@ -31,7 +41,7 @@ export function compileBpf(
   };
   const front = toTypedIr(source, { ...options, include });
   if (front.module === undefined || front.unit === undefined) return { diagnostics: front.diagnostics };
-  const back = toBpfObject(front.module, front.unit, texts);
+  const back = toBpfObject(front.module, front.unit, texts, extras.externalReads);
   return { object: back.object, diagnostics: [...front.diagnostics, ...back.diagnostics] };
 }
 
@@ -40,11 +50,13 @@ export function toBpfObject(
   given: IrModule,
   unit: TranslationUnit,
   texts: ReadonlyMap<string, string>,
+  externalReads = false,
 ): { object?: Uint8Array; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const module = copyModule(given);
   prepare(module);
   inlineAll(module);
+  if (externalReads) for (const fn of module.functions) readExternally(fn);
   const compiled = module.functions.flatMap((fn) => compileFunction(fn, diagnostics) ?? []);
   if (diagnostics.some((d) => d.severity === 'error')) return { diagnostics };
   dropUnusedData(module, compiled);

@@ -35,7 +35,8 @@ function mayInline(fn: IrFunction): boolean {
   const { attributes } = fn;
   if (attributes.noinline || fn.variadic || fn.weak) return false;
   if (attributes.alwaysInline) return true;
-  return !fn.global && fn.section === undefined;
+  // Functions that bcc made programs of may also be called; everybody gets a copy.
+  return (!fn.global && fn.section === undefined) || (fn.section?.startsWith('.bpf.fn.') ?? false);
 }
 
 function* calls(fn: IrFunction): Iterable<IrCall> {

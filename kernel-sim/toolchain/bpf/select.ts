@@ -298,7 +298,7 @@ export class BpfSelector {
         this.compareExchange(op);
         return;
       case 'asm':
-        if (op.template.trim() !== '') this.error('bpf-inline-asm');
+        if (op.template.trim() !== '' && op.template !== '%%bcc-external') this.error('bpf-inline-asm');
         return;
       case 'fence':
         return;

@@ -17,7 +17,7 @@ const check = (source: string): Diagnostic[] => frontEnd.toIr({ path: 'a.c', tex
 
 /** Said by other parts, or about ourselves. */
 const NOT_OURS =
-  /^(?:asm-(?!bad-constraint|bad-operand$)|backend-|bpf-|link-|modpost-|module-|note-|hint-|internal-error$|source-too-large$)/;
+  /^(?:asm-(?!bad-constraint|bad-operand$)|backend-|bcc-|bpf-|link-|modpost-|module-|note-|hint-|internal-error$|source-too-large$)/;
 
 describe('what the front end says', () => {
   it.each(MISTAKES.map((mistake): [string, Mistake] => [mistake.code, mistake]))('%s', (code, mistake) => {

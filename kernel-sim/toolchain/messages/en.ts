@@ -228,6 +228,10 @@ export const en = {
   'modpost-undefined': 'modpost: "{symbol}" [{module}.ko] undefined!',
   'modpost-license': 'modpost: missing MODULE_LICENSE() in {module}.o',
   // eBPF back end
+  'bcc-arguments': 'bcc: wrong number of arguments to {table}.{method}',
+  'bcc-method': "bcc: table '{table}' has no method '{method}'",
+  'bcc-parameters': 'too many arguments, bcc only supports in-register parameters',
+  'bcc-tracepoint': 'bcc: there is no tracepoint {event}',
   'bpf-aggregate-return': 'aggregate returns are not supported',
   'bpf-asm-count': "eBPF assembler: '{name}' takes {count} operands",
   'bpf-asm-instruction': "eBPF assembler: unknown instruction '{name}'",

@@ -227,6 +227,10 @@ export const ja: Readonly<Record<MessageCode, string>> = {
   'modpost-undefined': 'modpost: "{symbol}" [{module}.ko] が未定義です (カーネルが公開していない名前です)',
   'modpost-license': 'modpost: {module}.o に MODULE_LICENSE() がありません',
   // eBPF back end
+  'bcc-arguments': 'bcc: {table}.{method} の引数の数が違います',
+  'bcc-method': "bcc: テーブル '{table}' に '{method}' というメソッドはありません",
+  'bcc-parameters': '引数が多すぎます。bcc が扱えるのはレジスタで渡される引数だけです',
+  'bcc-tracepoint': 'bcc: トレースポイント {event} はありません',
   'bpf-aggregate-return': '構造体を返す関数は eBPF では使えません',
   'bpf-asm-count': "eBPF アセンブラ: '{name}' のオペランドは {count} 個です",
   'bpf-asm-instruction': "eBPF アセンブラ: '{name}' という命令はありません",

@@ -17,6 +17,7 @@ const TYPES: readonly (readonly [prefix: string, type: number])[] = [
   ['tracepoint', 5],
   ['raw_tracepoint', 17],
   ['cgroup_skb', 8],
+  ['.bpf.fn.', 2],
 ];
 
 export interface Job {
@@ -55,7 +56,8 @@ export function runInKernel(jobs: readonly Job[]): Outcome[] {
     const plain = object.maps.filter((m) => m.type === 1 || m.type === 2);
     const dump = [...plain, ...data].map((m) => [m.name, [m.keySize, m.valueSize]]);
     return {
-      maps: [...object.maps, ...data],
+      // A perf array of no given size has an entry for each processor.
+      maps: [...object.maps.map((m) => (m.type === 4 && m.maxEntries === 0 ? { ...m, maxEntries: 2 } : m)), ...data],
       programs: Object.fromEntries(
         object.programs.map((p) => [p.name, { insns: hex(p.insns), relocations: p.relocations }]),
       ),

@@ -1,0 +1,1 @@
+/* Accepted: nothing of it is needed here. */
