@@ -41,7 +41,7 @@ struct task_struct {
 	struct task_struct *parent;
 	char __gap9[32];
 	struct task_struct *group_leader;
-	char __gap10[296];
+	char __gap10[272];
 	unsigned long nvcsw;
 	unsigned long nivcsw;
 	__u64 start_time;
