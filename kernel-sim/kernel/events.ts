@@ -84,6 +84,18 @@ export type KernelEvent = EventBase &
     | { type: 'tty'; direction: 'in' | 'out'; bytes: number }
     | { type: 'mm'; op: 'mmap' | 'munmap' | 'brk' | 'mprotect' | 'oom'; start: number; end: number }
     | { type: 'console'; text: string }
+    /** eBPF: a program is loaded or refused, attached, run; a map changes. */
+    | {
+        type: 'bpf';
+        op: 'load' | 'reject' | 'run' | 'attach' | 'detach' | 'map-create' | 'map-update';
+        /** Of the program or map; 0 for one that was refused. */
+        id: number;
+        name: string;
+        /** attach: what it hangs on; reject: the code of the reason. */
+        detail?: string;
+        result?: number;
+        steps?: number;
+      }
     /** A packet passes a layer of the network; `id` stays the same on its way. */
     | {
         type: 'packet';

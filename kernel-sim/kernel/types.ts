@@ -294,6 +294,13 @@ export interface FileOperations {
   ioctl?(kernel: Kernel, task: Task, file: File, command: number, arg: number): number | Sleeping<number>;
   /** Which of POLLIN | POLLOUT | POLLERR | POLLHUP hold now; queues to wait on are appended. */
   poll?(file: File, queues: WaitQueue[]): number;
+  /** Pages of a mapping that belongs to this open file (perf rings, BPF maps): asked before `mmap`. A negative errno refuses. */
+  mapping?(
+    kernel: Kernel,
+    task: Task,
+    file: File,
+    request: { prot: number; length: number; offset: number; shared: boolean },
+  ): PageCache | number;
   /** A frame for a device mapping, else the inode's page cache is used. */
   mmap?(
     kernel: Kernel,

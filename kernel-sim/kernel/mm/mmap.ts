@@ -48,7 +48,7 @@ function emit(
 function backingFor(
   kernel: RunningKernel,
   task: TaskStruct,
-  request: { prot: number; flags: number; fd: number; length: number },
+  request: { prot: number; flags: number; fd: number; length: number; offset: number },
 ): { backing: Backing; name: string; mayWrite: boolean } | number {
   const shared = (request.flags & M.MAP_TYPE) !== M.MAP_PRIVATE;
   if (request.flags & M.MAP_ANONYMOUS) {
@@ -64,13 +64,17 @@ function fileBacking(
   kernel: RunningKernel,
   task: TaskStruct,
   file: File,
-  request: { prot: number; length: number },
+  request: { prot: number; length: number; offset: number },
   shared: boolean,
 ): { backing: Backing; name: string; mayWrite: boolean } | number {
   const write = (request.prot & M.PROT_WRITE) !== 0;
   if (!file.readable || (shared && write && !file.writable)) return -EACCES;
   const name = kernel.vfs.pathName(file.path, task.fs.root);
   const mayWrite = !shared || file.writable;
+  if (file.ops.mapping) {
+    const pages = file.ops.mapping(kernel, task, file, { ...request, shared });
+    return typeof pages === 'number' ? pages : { backing: { ...ANONYMOUS, pages, file }, name, mayWrite };
+  }
   if (file.ops.mmap) {
     const range = { start: 0, end: request.length, prot: request.prot, shared };
     const frame = file.ops.mmap(kernel, task, file, range);
@@ -132,7 +136,7 @@ export function mmap(
   if (mm.vmas.length > 65530) return -ENOMEM;
   const start = place(mm, hint, length, flags);
   if (start < 0) return start;
-  const behind = backingFor(kernel, task, { prot, flags, fd: fd | 0, length });
+  const behind = backingFor(kernel, task, { prot, flags, fd: fd | 0, length, offset });
   if (typeof behind === 'number') return behind;
   const shared = type !== M.MAP_PRIVATE;
   const anonymousShared = shared && behind.backing.shm !== null;

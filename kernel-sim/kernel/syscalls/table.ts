@@ -2,11 +2,13 @@
  * The one system-call table: every row of every subject, by number, and the counts of what was called.
  * What is not here is answered -ENOSYS and counted under its name (names.ts). SYSCALLS.md is generated from it.
  */
+import { bpfSyscalls } from '../bpf/syscall/index';
 import { fsSyscalls } from '../fs/syscalls/index';
 import { ipcSyscalls } from '../ipc/syscalls';
 import { mmSyscalls } from '../mm/syscalls';
 import { moduleSyscalls } from '../module/syscalls';
 import { netSyscalls } from '../net/syscalls/index';
+import { perfSyscalls } from '../perf/syscalls';
 import { ptraceSyscalls } from '../ptrace/syscalls';
 import { credSyscalls } from '../sched/cred-syscalls';
 import { groupSyscalls } from '../sched/group-syscalls';
@@ -38,6 +40,8 @@ export const SYSCALL_ROWS: readonly SyscallRow[] = [
   ...timeSyscalls,
   ...systemSyscalls,
   ...syslogSyscalls,
+  ...bpfSyscalls,
+  ...perfSyscalls,
 ];
 
 /** strace writes numbers without a name like this. */
