@@ -10,10 +10,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ExerciseFile } from '@ringzero/kernel-sim/lab/types';
 import type { ExerciseFolder } from './assemble';
 import { course } from './course';
+import { searchDocuments } from './search';
 import type { ExerciseIndexEntry, ExerciseSource, LessonRef } from './types';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const OUT = join(ROOT, 'generated');
+/** Served as they are: the search page loads its language's. */
+const SEARCH = join(ROOT, '../public/search');
 
 export interface BuildReport {
   exercises: number;
@@ -57,6 +60,9 @@ export async function buildContent(): Promise<BuildReport> {
     `${HEAD}import type { ComponentType } from 'react';\n\ntype Loader = () => Promise<{ default: ComponentType }>;\nexport const lessonTexts: Readonly<Record<string, { ja: Loader; en: Loader }>> = {\n${lessons.join('\n')}\n};\n`,
   );
   for (const name of readdirSync(OUT)) if (!written.has(name)) rmSync(join(OUT, name));
+  if (!problems.length)
+    for (const language of ['ja', 'en'] as const)
+      writeIfChanged(join(SEARCH, `${language}.json`), JSON.stringify(searchDocuments(ROOT, language, index)));
   return { exercises: index.length, lessons: lessons.length, problems };
 }
 

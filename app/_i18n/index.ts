@@ -4,12 +4,13 @@ import { home } from './home';
 import { inspect } from './inspect';
 import type { Language } from './language';
 import { lesson } from './lesson';
+import { search } from './search';
 import { shell } from './shell';
 
 export { fill, groupDigits } from './define';
 export * from './language';
 
-export const AREAS = { shell, home, lesson, exercise, inspect } as const;
+export const AREAS = { shell, home, lesson, exercise, inspect, search } as const;
 export type Dictionary = { readonly [A in keyof typeof AREAS]: (typeof AREAS)[A]['ja'] };
 
 const dictionaries: Readonly<Record<Language, Dictionary>> = { ja: pick('ja'), en: pick('en') };
@@ -21,6 +22,7 @@ function pick(lang: Language): Dictionary {
     lesson: lesson[lang],
     exercise: exercise[lang],
     inspect: inspect[lang],
+    search: search[lang],
   };
 }
 

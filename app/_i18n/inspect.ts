@@ -52,6 +52,9 @@ export const inspect = area({
   partMm: ['メモリ管理', 'memory'],
   partVfs: ['VFS', 'VFS'],
   partSignals: ['シグナル', 'signals'],
+  partNet: ['ネットワーク', 'network'],
+  partModules: ['モジュール', 'modules'],
+  partBpf: ['eBPF', 'eBPF'],
   partDrivers: ['ドライバ', 'drivers'],
   partCpu: ['CPU', 'CPU'],
   partMemory: ['メモリ', 'memory'],
@@ -89,6 +92,11 @@ export const inspect = area({
   evTty: ['端末 {bytes} バイト', 'terminal, {bytes} bytes'],
   evMm: ['{op} {start}–{end}', '{op} {start}–{end}'],
   evConsole: ['コンソール：{text}', 'console: {text}'],
+  evMigrate: ['タスク {target} を CPU {to} へ移しました', 'task {target} moves to CPU {to}'],
+  evModule: ['モジュール {name}：{op}', 'module {name}: {op}'],
+  evOops: ['{symbol} で oops：{kind}', 'oops in {symbol}: {kind}'],
+  evBpf: ['eBPF {op} {name} {detail}', 'eBPF {op} {name} {detail}'],
+  outSwapIn: ['スワップから読み戻した', 'read back from swap'],
 
   // Processes
   processesTitle: ['プロセスの木', 'The process tree'],

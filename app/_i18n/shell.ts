@@ -11,6 +11,7 @@ export const shell = area({
   mainNav: ['サイト内', 'Site'],
   home: ['講座', 'Course'],
   lab: ['実験室', 'Lab'],
+  search: ['検索', 'Search'],
   classes: ['クラス', 'Classes'],
   account: ['アカウント', 'Account'],
   menu: ['メニュー', 'Menu'],

@@ -14,7 +14,7 @@ export function Header() {
   const path = usePathname();
   const links = [
     { href: `/${lang}`, label: t.shell.home, here: path === `/${lang}` },
-    ...(['lab', 'classes', 'account'] as const).map((page) => ({
+    ...(['lab', 'search', 'classes', 'account'] as const).map((page) => ({
       href: `/${lang}/${page}`,
       label: t.shell[page],
       here: path.startsWith(`/${lang}/${page}`),

@@ -30,8 +30,8 @@ const row = (parts: readonly Part[], y: number, h: number): [Part, Box][] => {
   return parts.map((part, at) => [part, { x: LEFT + at * (w + GAP), y, w, h }]);
 };
 const BOXES = new Map<Part, Box>([
-  ...row(['syscalls', 'sched', 'signals'], 116, 40),
-  ...row(['vfs', 'mm', 'drivers'], 164, 40),
+  ...row(['syscalls', 'sched', 'signals', 'bpf'], 116, 40),
+  ...row(['mm', 'vfs', 'net', 'modules', 'drivers'], 164, 40),
   ...row(['cpu', 'memory', 'timer', 'device'], 252, 42),
 ]);
 
@@ -49,6 +49,9 @@ export function LayersPicture({ steps, at, end, w }: Props) {
     syscalls: w.partSyscalls,
     sched: w.partSched,
     signals: w.partSignals,
+    net: w.partNet,
+    modules: w.partModules,
+    bpf: w.partBpf,
     vfs: w.partVfs,
     mm: w.partMm,
     drivers: w.partDrivers,

@@ -14,6 +14,9 @@ export type Part =
   | 'mm'
   | 'vfs'
   | 'signals'
+  | 'net'
+  | 'modules'
+  | 'bpf'
   | 'drivers'
   | 'cpu'
   | 'memory'
@@ -27,6 +30,9 @@ export const LAYER_OF: Readonly<Record<Part, Layer>> = {
   mm: 'ring0',
   vfs: 'ring0',
   signals: 'ring0',
+  net: 'ring0',
+  modules: 'ring0',
+  bpf: 'ring0',
   drivers: 'ring0',
   cpu: 'hardware',
   memory: 'hardware',
@@ -55,6 +61,11 @@ const PARTS: Readonly<Record<Type, Part>> = {
   tty: 'drivers',
   mm: 'mm',
   console: 'drivers',
+  migrate: 'sched',
+  packet: 'net',
+  module: 'modules',
+  oops: 'modules',
+  bpf: 'bpf',
 };
 
 /** The box that an event lights up. */
@@ -125,6 +136,7 @@ function statusWords(status: number): string {
 function faultWords(event: Extract<KernelEvent, { type: 'fault' }>, w: Words): string {
   const outcomes = {
     'demand-zero': w.outDemandZero,
+    'swap-in': w.outSwapIn,
     file: w.outFile,
     'copy-on-write': w.outCow,
     'stack-growth': w.outStack,
@@ -186,5 +198,15 @@ export function eventWords(event: KernelEvent, w: Words): string {
       return fill(w.evMm, { op: event.op, start: hex(event.start), end: hex(event.end) });
     case 'console':
       return fill(w.evConsole, { text: event.text });
+    case 'migrate':
+      return fill(w.evMigrate, { target: event.target, to: event.to });
+    case 'packet':
+      return `${event.dev} ${event.direction} ${event.layer}${event.verdict ? ` ${event.verdict}` : ''}: ${event.summary}`;
+    case 'module':
+      return fill(w.evModule, { name: event.name, op: event.op });
+    case 'oops':
+      return fill(w.evOops, { kind: event.kind, symbol: event.symbol || '?' });
+    case 'bpf':
+      return fill(w.evBpf, { op: event.op, name: event.name, detail: event.detail ?? event.result ?? '' }).trimEnd();
   }
 }
