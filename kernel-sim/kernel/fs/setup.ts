@@ -33,6 +33,9 @@ import { openPath } from './open';
 import { guestToHost, hostToGuest } from './pipes';
 import { procType } from './proc/index';
 import { unlinkAt } from './remove';
+import { bpffsType } from '../bpf/syscall/bpffs';
+import { debugfsType, tracefsType } from '../trace/tracefs/index';
+import { mountTracing } from '../trace/tracefs/mount';
 import { showBlockDevices } from './sysfs/block';
 import { sysfsType } from './sysfs/index';
 import { showSystem } from './sysfs/system';
@@ -49,7 +52,9 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   vfs.register(tmpfsType('tmpfs'));
   vfs.register(devtmpfsType(kernel));
   vfs.register(procType());
+  vfs.register(tracefsType());
   vfs.register(debugfsType());
+  vfs.register(bpffsType());
   vfs.register(ext2Type);
   vfs.register(sysfsType);
   vfs.register(devptsType);
@@ -60,6 +65,7 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   showBlockDevices(kernel);
   must('initramfs', unpackCpio(kernel, task, options.initramfs));
   mountInitial(kernel, task);
+  mountTracing(kernel, task);
   for (const file of options.files ?? []) must(file.path, putFileAt(kernel, task, file));
   const pipes = options.stdio === 'pipes' ? hostPipes(kernel) : null;
   return {
