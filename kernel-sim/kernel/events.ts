@@ -42,7 +42,7 @@ export type KernelEvent = EventBase &
         errorCode: number;
         address: number;
         ip: number /** What the kernel did about it. */;
-        outcome: 'demand-zero' | 'file' | 'copy-on-write' | 'stack-growth' | 'spurious' | 'signal';
+        outcome: 'demand-zero' | 'swap-in' | 'file' | 'copy-on-write' | 'stack-growth' | 'spurious' | 'signal';
         signal?: number;
       }
     | { type: 'switch'; prev: number; next: number; why: 'preempt' | 'block' | 'exit' | 'yield' }
@@ -84,18 +84,6 @@ export type KernelEvent = EventBase &
     | { type: 'tty'; direction: 'in' | 'out'; bytes: number }
     | { type: 'mm'; op: 'mmap' | 'munmap' | 'brk' | 'mprotect' | 'oom'; start: number; end: number }
     | { type: 'console'; text: string }
-    /** eBPF: a program is loaded or refused, attached, run; a map changes. */
-    | {
-        type: 'bpf';
-        op: 'load' | 'reject' | 'run' | 'attach' | 'detach' | 'map-create' | 'map-update';
-        /** Of the program or map; 0 for one that was refused. */
-        id: number;
-        name: string;
-        /** attach: what it hangs on; reject: the code of the reason. */
-        detail?: string;
-        result?: number;
-        steps?: number;
-      }
     /** A packet passes a layer of the network; `id` stays the same on its way. */
     | {
         type: 'packet';
@@ -108,6 +96,18 @@ export type KernelEvent = EventBase &
         summary: string;
         bytes: number;
         id: number;
+      }
+    /** eBPF: a program is loaded or refused, attached, run; a map changes. */
+    | {
+        type: 'bpf';
+        op: 'load' | 'reject' | 'run' | 'attach' | 'detach' | 'map-create' | 'map-update';
+        /** Of the program or map; 0 for one that was refused. */
+        id: number;
+        name: string;
+        /** attach: what it hangs on; reject: the code of the reason. */
+        detail?: string;
+        result?: number;
+        steps?: number;
       }
     /** A module comes or goes; `coming` tells how it was linked. */
     | ({ type: 'module'; op: 'coming' | 'live' | 'going' | 'gone' } & import('./module/types').ModuleLinkage)

@@ -14,7 +14,10 @@ import type { FileSystems } from './fs-port';
 import { FutexTable } from './ipc/futex';
 import { Frames } from './mm/frames';
 import type { MmShared } from './mm/mm';
-import { oomKill } from './mm/oom';
+import { commitLimit, committedPages, DEFAULT_VM, type VmSettings } from './mm/commit';
+import { oomKill, oomScore } from './mm/oom';
+import { Reclaim } from './mm/reclaim';
+import { Swap } from './mm/swap';
 import {
   type FaultContext,
   inUserSpace,
@@ -74,6 +77,10 @@ export class RunningKernel implements Kernel {
   readonly sched: Scheduler;
   readonly turns: Interleave;
   readonly timers = new TimerQueue();
+  readonly swap: Swap;
+  readonly reclaim: Reclaim;
+  /** /proc/sys/vm. */
+  readonly vm: VmSettings = { ...DEFAULT_VM };
   readonly futexes = new FutexTable();
   readonly clock: Clock;
   readonly random: SeededRandom;
@@ -137,12 +144,15 @@ export class RunningKernel implements Kernel {
       zeroFrame,
       vfs: () => this.vfs,
       charge: (instructions) => this.charge(instructions),
+      swap: () => this.swap,
       kernelHalf: (root) => this.modules.memory.share(root),
     };
     this.sched = new Scheduler(this);
     this.turns = new Interleave(this, options.seed);
     this.tracer = new Tracer(this);
     this.threadGone = this.newWaitQueue('thread');
+    this.swap = new Swap(this);
+    this.reclaim = new Reclaim(this);
     this.syslog = new KernelLog(this.log, this.newWaitQueue('syslog'));
     for (const cpu of this.core.cpus) this.prepareCpu(cpu);
     this.modules = new ModuleSystem(this);
@@ -384,6 +394,17 @@ export class RunningKernel implements Kernel {
 
   get vfs(): Vfs {
     return this.files.vfs;
+  }
+
+  /** For /proc/meminfo and /proc/PID/oom_score. */
+  committedPages(): number {
+    return committedPages(this);
+  }
+  commitLimit(): number {
+    return commitLimit(this);
+  }
+  oomScore(task: Task): number {
+    return oomScore(this, task as TaskStruct);
   }
 
   /** True: memory was freed, try again. False: `task` itself is to die. */

@@ -233,6 +233,8 @@ export interface PageCache {
   present?(index: number): boolean;
   /** A shared writable mapping dirtied the page. */
   dirty(index: number): void;
+  /** Bytes [start, end) become a hole: for MADV_REMOVE. */
+  punch?(start: number, end: number): void;
   /** Set by mm once somebody maps the file: the cache calls it when page `index` leaves it (truncation), so that mappings let go. */
   unmap?: (index: number) => void;
 }
@@ -290,7 +292,7 @@ export interface FileOperations {
   /** All entries, `.` and `..` included at 0 and 1, or a negative errno. */
   iterate?(kernel: Kernel, task: Task, file: File): MaySleep<DirEntry[] | number>;
   /** Default: seek within inode.size. Pipes and ttys: -ESPIPE. */
-  llseek?(file: File, offset: number, whence: number): number;
+  llseek?(file: File, offset: number, whence: number): MaySleep<number>;
   ioctl?(kernel: Kernel, task: Task, file: File, command: number, arg: number): number | Sleeping<number>;
   /** Which of POLLIN | POLLOUT | POLLERR | POLLHUP hold now; queues to wait on are appended. */
   poll?(file: File, queues: WaitQueue[]): number;

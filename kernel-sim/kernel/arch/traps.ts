@@ -10,7 +10,7 @@ import type { RunningKernel } from '../kernel';
 import { type FaultResult, handleFault } from '../mm/fault';
 import type { TaskStruct } from '../sched/task';
 import { forceSignal } from '../signal/send';
-import { isSleeping } from '../sleeping';
+import { isSleeping, settle } from '../sleeping';
 import type { Sleeping } from '../types';
 
 /** Signal, si_code, and whether si_addr is the instruction. Vectors not named here are #GP-like: SIGSEGV. */
@@ -48,6 +48,7 @@ function pageFault(kernel: RunningKernel, task: TaskStruct): Sleeping<number> | 
   }
   const access = { write: (errorCode & PfError.WRITE) !== 0, fetch: (errorCode & PfError.FETCH) !== 0 };
   const attempt = () => handleFault(task.mm!, address, access, task.rlimits[RLIMIT_STACK][0]);
+  if (kernel.reclaim.needed()) return reclaimFirst(kernel, attempt, done);
   const result = attempt();
   if (!isSleeping(result)) {
     done(result);
@@ -58,6 +59,17 @@ function pageFault(kernel: RunningKernel, task: TaskStruct): Sleeping<number> | 
     done(yield* result);
     return 0;
   })();
+}
+
+/** Memory is short: who wants a page helps to free some first, and waits for the disk. */
+function* reclaimFirst(
+  kernel: RunningKernel,
+  attempt: () => FaultResult | Sleeping<FaultResult>,
+  done: (result: FaultResult) => void,
+): Sleeping<number> {
+  yield* kernel.reclaim.direct();
+  done(yield* settle(attempt()));
+  return 0;
 }
 
 function finish(

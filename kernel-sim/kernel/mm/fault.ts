@@ -10,6 +10,8 @@ import { ENOMEM } from '../errno';
 import type { Sleeping } from '../types';
 import { type MmStruct, STACK_GUARD_GAP } from './mm';
 import { pteFrame, pteMapped } from './page-table';
+import { isSwapPte } from './swap-entry';
+import { swapPage } from './swap-fault';
 import type { VmArea } from './vma';
 
 export interface FaultAccess {
@@ -17,7 +19,7 @@ export interface FaultAccess {
   fetch: boolean;
 }
 
-export type FaultOutcome = 'demand-zero' | 'file' | 'copy-on-write' | 'stack-growth' | 'spurious';
+export type FaultOutcome = 'swap-in' | 'demand-zero' | 'file' | 'copy-on-write' | 'stack-growth' | 'spurious';
 /** What came of it: done, a signal for the task, or memory is out (the caller asks the OOM killer and tries again). */
 export type FaultResult = FaultOutcome | { signal: number; code: number } | 'out-of-memory';
 
@@ -83,6 +85,7 @@ function handlePage(mm: MmStruct, vma: VmArea, va: number, access: FaultAccess):
   if (entry < 0) return 'out-of-memory';
   const low = mm.table.low(entry);
   if (pteMapped(low)) return access.write ? writeProtected(mm, vma, va, entry, low) : 'spurious';
+  if (isSwapPte(low, mm.table.high(entry))) return swapPage(mm, vma, va, entry, access);
   if (vma.backing.deviceFrame >= 0) return devicePage(mm, vma, va);
   const pages = vma.backing.pages;
   if (!pages) return anonymousPage(mm, vma, va, access.write);

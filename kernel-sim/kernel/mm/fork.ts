@@ -6,6 +6,7 @@ import { Pte } from '../../machine/types';
 import { COST } from '../costs';
 import { MmStruct } from './mm';
 import { pteFrame } from './page-table';
+import { decodeSwap, isSwapPte } from './swap-entry';
 import type { VmArea } from './vma';
 
 export function dupMm(parent: MmStruct): MmStruct | null {
@@ -33,11 +34,19 @@ function copyPages(parent: MmStruct, child: MmStruct, vma: VmArea): boolean {
   const { frames, zeroFrame } = parent.shared;
   let copied = 0;
   let enough = true;
-  parent.table.each(vma.start, vma.end, (va, entry, low, high) => {
+  parent.table.eachUsed(vma.start, vma.end, (va, entry, low, high) => {
     if (!enough) return;
     const target = child.table.findOrMake(va);
     if (target < 0) {
       enough = false;
+      return;
+    }
+    if (isSwapPte(low, high)) {
+      parent.shared.swap().get(decodeSwap(low, high));
+      child.table.set(target, low, high);
+      child.swapPages++;
+      child.mayWait = true;
+      copied++;
       return;
     }
     let shared = low;

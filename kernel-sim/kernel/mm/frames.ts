@@ -6,12 +6,14 @@
 import { PAGE_SIZE, type PhysAddr, type PhysicalMemory } from '../../machine/types';
 import { BUG } from '../bug';
 import type { FrameAllocator, FrameUse } from '../types';
+import { Lru } from './lru';
 
 const USES: readonly FrameUse[] = ['anon', 'page-cache', 'page-table', 'kernel', 'stack'];
 
 export class Frames implements FrameAllocator {
   readonly total: number;
   readonly reserved: number;
+  readonly lru = new Lru();
   private readonly counts: Int32Array;
   private readonly uses: Uint8Array;
   /** Free frames, the next one last; low frames are handed out first. */
@@ -47,6 +49,7 @@ export class Frames implements FrameAllocator {
     this.counts[frame] = 1;
     this.uses[frame] = kind;
     this.usedBy[kind]++;
+    if (kind === 0) this.lru.add(frame);
     this.ram.fill((frame * PAGE_SIZE) as PhysAddr, PAGE_SIZE, 0);
     return frame;
   }
@@ -61,6 +64,7 @@ export class Frames implements FrameAllocator {
     if (left > 0) return;
     if (left < 0) BUG(`put of free frame ${frame}`);
     this.usedBy[this.uses[frame]]--;
+    if (this.uses[frame] === 0) this.lru.remove(frame);
     this.freeList.push(frame);
   }
 

@@ -8,6 +8,7 @@ import { dupMm } from './fork';
 import { Frames } from './frames';
 import { type MmShared, MmStruct } from './mm';
 import { pteFrame } from './page-table';
+import type { Swap } from './swap';
 import { ANONYMOUS, VmArea, vmaFlags } from './vma';
 
 const core = createCore({
@@ -19,8 +20,17 @@ const core = createCore({
 function setup(): { shared: MmShared; frames: Frames; mm: MmStruct } {
   const frames = new Frames(core.ram, 1 << 20);
   const noFiles = { getFile: (file: unknown) => file, putFile() {} } as unknown as Vfs;
+  const noSwap = {} as unknown as Swap;
   const zeroFrame = frames.alloc('kernel');
-  const shared = { mmu: core.mmu, ram: core.ram, frames, zeroFrame, vfs: () => noFiles, charge() {} };
+  const shared = {
+    mmu: core.mmu,
+    ram: core.ram,
+    frames,
+    zeroFrame,
+    vfs: () => noFiles,
+    charge() {},
+    swap: () => noSwap,
+  };
   return { shared, frames, mm: MmStruct.create(shared)! };
 }
 

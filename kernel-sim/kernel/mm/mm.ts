@@ -9,6 +9,8 @@ import { PROT_EXEC, PROT_NONE, PROT_WRITE } from '../abi/mman';
 import type { Mm, Vfs } from '../types';
 import type { Frames } from './frames';
 import { PageTable, PTE_PROTNONE, pteFrame } from './page-table';
+import type { Swap } from './swap';
+import { decodeSwap, isSwapPte } from './swap-entry';
 import type { VmArea } from './vma';
 
 export const MMAP_BASE = 0x7ffff7fff000;
@@ -25,6 +27,7 @@ export interface MmShared {
   readonly zeroFrame: number;
   vfs(): Vfs;
   charge(instructions: number): void;
+  swap(): Swap;
   /** Gives an address space the kernel's half. */
   kernelHalf?(root: PhysAddr): void;
 }
@@ -47,6 +50,8 @@ export class MmStruct implements Mm {
   /** Frames of ours, the zero page aside. */
   residentPages = 0;
   highWater = 0;
+  /** Pages of ours on swap. */
+  swapPages = 0;
   /** The page that a copy in a call that cannot sleep would have had to wait for. */
   awaited: { address: number; write: boolean } | null = null;
   /** Some mapping's pages have had to be waited for. */
@@ -225,9 +230,14 @@ export class MmStruct implements Mm {
   /** Drops the pages of [start, end), not the mappings. */
   zap(start: number, end: number): void {
     const { frames, zeroFrame } = this.shared;
-    this.table.each(start, end, (_va, entry, low) => {
-      const frame = pteFrame(low);
+    this.table.eachUsed(start, end, (_va, entry, low, high) => {
       this.table.set(entry, 0, 0);
+      if (isSwapPte(low, high)) {
+        this.swapPages--;
+        this.shared.swap().put(decodeSwap(low, high));
+        return;
+      }
+      const frame = pteFrame(low);
       if (frame !== zeroFrame) this.residentPages--;
       frames.put(frame);
     });
@@ -236,7 +246,7 @@ export class MmStruct implements Mm {
   /** Moves the page-table entries of [start, end) to `target` (move_page_tables). False when tables ran out. */
   movePages(start: number, end: number, target: number): boolean {
     let enough = true;
-    this.table.each(start, end, (va, entry, low, high) => {
+    this.table.eachUsed(start, end, (va, entry, low, high) => {
       const to = enough ? this.table.findOrMake(va - start + target) : -1;
       if (to < 0) {
         enough = false;

@@ -8,6 +8,7 @@ import { EACCES, EBADF, EEXIST, EFAULT, EINVAL, ENODEV, ENOMEM, EOVERFLOW, EPERM
 import type { RunningKernel } from '../kernel';
 import type { TaskStruct } from '../sched/task';
 import type { File } from '../types';
+import { enoughMemory } from './commit';
 import { MMAP_BASE, MMAP_MIN_ADDR, type MmStruct } from './mm';
 import { watchMapping } from './rmap';
 import { ShmPages } from './shm';
@@ -22,7 +23,7 @@ function mayExpand(kernel: RunningKernel, task: TaskStruct, bytes: number, accou
   const pages = bytes / 4096;
   if (mm.totalPages + pages > task.rlimits[RLIMIT_AS][0] / 4096) return false;
   if (!accountable) return true;
-  return pages <= kernel.frames.total && dataPages(mm) + pages <= task.rlimits[RLIMIT_DATA][0] / 4096;
+  return enoughMemory(kernel, task, pages) && dataPages(mm) + pages <= task.rlimits[RLIMIT_DATA][0] / 4096;
 }
 
 function dataPages(mm: MmStruct): number {
@@ -54,6 +55,7 @@ function backingFor(
   if (request.flags & M.MAP_ANONYMOUS) {
     if (!shared) return { backing: ANONYMOUS, name: '', mayWrite: true };
     const shm = new ShmPages(kernel.frames);
+    watchMapping(kernel, shm);
     return { backing: { ...ANONYMOUS, pages: shm, shm }, name: '/dev/zero (deleted)', mayWrite: true };
   }
   const file = task.files.get(request.fd);
@@ -96,6 +98,7 @@ function zeroDevice(
 ): { backing: Backing; name: string; mayWrite: boolean } {
   if (!shared) return { backing: ANONYMOUS, name, mayWrite: true };
   const shm = new ShmPages(kernel.frames);
+  watchMapping(kernel, shm);
   return { backing: { ...ANONYMOUS, pages: shm, shm }, name: `${name} (deleted)`, mayWrite: true };
 }
 
@@ -210,7 +213,7 @@ function protectPart(kernel: RunningKernel, task: TaskStruct, start: number, end
   const [vma] = mm.isolate(start, end);
   if (prot & M.PROT_WRITE && vma.shared && !vma.flags.mayWrite) return -EACCES;
   const becomesAccountable = !vma.accountable && !vma.shared && !vma.flags.noReserve && (prot & M.PROT_WRITE) !== 0;
-  if (becomesAccountable && vma.pageCount > kernel.frames.total) return -ENOMEM;
+  if (becomesAccountable && !enoughMemory(kernel, task, vma.pageCount)) return -ENOMEM;
   if (vma.prot === prot) return 0;
   vma.prot = prot;
   mm.applyProtection(vma);
@@ -231,19 +234,28 @@ export function mremap(
   const mm = task.mm!;
   const [oldLength, newLength] = [pageUp(oldBytes), pageUp(newBytes)];
   const fixed = (flags & M.MREMAP_FIXED) !== 0;
-  if (flags & ~(M.MREMAP_MAYMOVE | M.MREMAP_FIXED) || (fixed && !(flags & M.MREMAP_MAYMOVE))) return -EINVAL;
+  const keepOld = (flags & M.MREMAP_DONTUNMAP) !== 0;
+  if (flags & ~(M.MREMAP_MAYMOVE | M.MREMAP_FIXED | M.MREMAP_DONTUNMAP)) return -EINVAL;
+  if ((fixed || keepOld) && !(flags & M.MREMAP_MAYMOVE)) return -EINVAL;
+  if (keepOld && oldLength !== newLength) return -EINVAL;
   if (!aligned(start) || newLength <= 0 || newLength > TASK_SIZE) return -EINVAL;
   const vma = mm.find(start);
   if (!vma) return -EFAULT;
-  // Length 0 would duplicate a shared mapping: of no use today.
-  if (oldLength === 0) return -EINVAL;
-  if (!fixed && newLength <= oldLength) {
+  // Length 0 makes a second mapping of the same shared pages.
+  if (oldLength === 0 && (!vma.shared || !(flags & M.MREMAP_MAYMOVE))) return -EINVAL;
+  if (!fixed && !keepOld && oldLength > 0 && newLength <= oldLength) {
     if (!mm.covers(start, start + oldLength)) return -EFAULT;
     if (newLength < oldLength) mm.unmap(start + newLength, start + oldLength);
     return start;
   }
   if (start + oldLength > vma.end) return -EFAULT;
-  if (fixed) return moveTo(kernel, task, start, oldLength, newLength, newAddress);
+  if (keepOld && (vma.shared || !vma.anonymous)) return -EINVAL;
+  if (fixed) return moveTo(kernel, task, start, oldLength, newLength, newAddress, keepOld);
+  if (keepOld || oldLength === 0) {
+    if (!mayExpand(kernel, task, newLength, vma.accountable)) return -ENOMEM;
+    const target = mm.unmappedBelow(newLength);
+    return target < 0 ? -ENOMEM : move(mm, start, oldLength, newLength, target, keepOld);
+  }
   if (!mayExpand(kernel, task, newLength - oldLength, vma.accountable)) return -ENOMEM;
   const end = start + newLength;
   if (start + oldLength === vma.end && !mm.overlaps(vma.end, end) && end <= TASK_SIZE) {
@@ -270,6 +282,7 @@ function moveTo(
   oldLength: number,
   newLength: number,
   target: number,
+  keepOld: boolean,
 ): number {
   const mm = task.mm!;
   if (!aligned(target) || target < 0 || target + newLength > TASK_SIZE) return -EINVAL;
@@ -278,18 +291,27 @@ function moveTo(
   mm.unmap(target, target + newLength);
   const keep = Math.min(oldLength, newLength);
   if (keep < oldLength) mm.unmap(start + keep, start + oldLength);
-  return move(mm, start, keep, newLength, target);
+  return move(mm, start, keep, newLength, target, keepOld);
 }
 
 /** move_vma: the pages go along, without a copy. */
-function move(mm: MmStruct, start: number, oldLength: number, newLength: number, target: number): number {
-  const [vma] = mm.isolate(start, start + oldLength);
-  const moved = vma.slice(vma.start, vma.end);
+function move(
+  mm: MmStruct,
+  start: number,
+  oldLength: number,
+  newLength: number,
+  target: number,
+  keepOld = false,
+): number {
+  const vma = oldLength === 0 ? mm.find(start)! : mm.isolate(start, start + oldLength)[0];
+  const moved = vma.slice(start, Math.max(vma.end, start + newLength));
   moved.start = target;
   moved.end = target + newLength;
   mm.insert(moved);
+  if (oldLength === 0) return target;
   if (!mm.movePages(start, start + oldLength, target)) return -ENOMEM;
-  mm.unmap(start, start + oldLength);
+  if (!keepOld) mm.unmap(start, start + oldLength);
+  else vma.flags.locked = false;
   return target;
 }
 

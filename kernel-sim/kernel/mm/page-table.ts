@@ -96,6 +96,11 @@ export class PageTable {
     this.walk(this.root, 4, 0, start, end, visit);
   }
 
+  /** The same, and entries of pages on swap too. */
+  eachUsed(start: number, end: number, visit: (va: number, entry: PhysAddr, low: number, high: number) => void): void {
+    this.walk(this.root, 4, 0, start, end, visit, true);
+  }
+
   private walk(
     table: number,
     level: number,
@@ -103,17 +108,18 @@ export class PageTable {
     start: number,
     end: number,
     visit: (va: number, entry: PhysAddr, low: number, high: number) => void,
+    all = false,
   ): void {
     const span = SPAN[level];
     const first = Math.max(0, Math.floor((start - base) / span));
     const last = Math.min(511, Math.ceil((end - base) / span) - 1);
     for (let index = first; index <= last; index++) {
       const low = this.words[(table >>> 2) + index * 2];
-      if (!pteMapped(low)) continue;
+      if (!pteMapped(low) && !(all && level === 1 && low !== 0)) continue;
       const entry = (table + index * 8) as PhysAddr;
       const va = base + index * span;
       if (level === 1) visit(va, entry, low, this.mmu.pteHigh(entry));
-      else this.walk((low & ADDRESS) >>> 0, level - 1, va, start, end, visit);
+      else this.walk((low & ADDRESS) >>> 0, level - 1, va, start, end, visit, all);
     }
   }
 

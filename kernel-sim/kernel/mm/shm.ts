@@ -21,6 +21,22 @@ export class ShmPages implements PageCache {
     return frame;
   }
 
+  present(index: number): boolean {
+    return this.pages.has(index);
+  }
+
+  /** Whole pages of [start, end) go; the mappings must have let go of them. */
+  punch(start: number, end: number): void {
+    for (const [index, frame] of this.pages) {
+      if (index * 4096 < start || (index + 1) * 4096 > end) continue;
+      this.unmap?.(index);
+      this.pages.delete(index);
+      this.frames.put(frame);
+    }
+  }
+
+  unmap?: (index: number) => void;
+
   dirty(): void {}
 
   get(): void {

@@ -159,6 +159,8 @@ export function newSignalStruct(kernel: RunningKernel, child: TaskStruct, from: 
   child.signal.pgid = from.pgid;
   child.signal.sid = from.sid;
   child.signal.tty = from.tty;
+  child.signal.oomScoreAdj = from.oomScoreAdj;
+  child.signal.oomScoreAdjMin = from.oomScoreAdjMin;
   child.signal.rlimits = from.rlimits.map(([soft, hard]) => [soft, hard]);
 }
 

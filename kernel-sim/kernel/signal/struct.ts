@@ -133,6 +133,9 @@ export class SignalStruct {
   subreaper = false;
   /** No fatal signal by default action (pid 1). */
   unkillable = false;
+  /** /proc/PID/oom_score_adj, and how low it may be set without CAP_SYS_RESOURCE. */
+  oomScoreAdj = 0;
+  oomScoreAdjMin = 0;
   /** Expedited commands of membarrier(2) that the process has registered for. */
   readonly membarriers = new Set<number>();
   readonly realTimer = { timer: null as { cancel(): void } | null, expires: 0, interval: 0 };

@@ -2,12 +2,21 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+#define FUTEX_WAIT_PRIVATE 128
+#define FUTEX_WAKE 1
+#define FUTEX_WAKE_PRIVATE 129
+#define FUTEX_CMP_REQUEUE_PRIVATE 132
+#define FUTEX_WAKE_OP_PRIVATE 133
+#define FUTEX_WAIT_BITSET_PRIVATE 137
+#define FUTEX_WAKE_BITSET_PRIVATE 138
+/* Add 3 to the second word; wake there too if it was 0. */
+#define ADD_3_IF_0 (1 << 28 | 3 << 12)
 
 static int first, second;
 static int woken[4];
@@ -34,11 +43,11 @@ static void start(pthread_t *threads) {
     woken[i] = 0;
     pthread_create(&threads[i], NULL, sleeper, (void *)i);
   }
-  usleep(20000);
+  usleep(50000);
 }
 
 static void show(const char *what, long result) {
-  usleep(20000);
+  usleep(50000);
   printf("%s %ld: %d%d%d%d\n", what, result, woken[0], woken[1], woken[2], woken[3]);
 }
 
@@ -54,7 +63,7 @@ int main(void) {
   start(threads);
   TRY("wrong value", futex(&first, FUTEX_CMP_REQUEUE_PRIVATE, 1, (void *)2L, &second, 5), EAGAIN);
   long moved = futex(&first, FUTEX_CMP_REQUEUE_PRIVATE, 1, (void *)2L, &second, 0);
-  usleep(20000);
+  usleep(50000);
   int awake = 0;
   for (int i = 0; i < 4; i++) awake += woken[i];
   printf("woken and moved %ld, awake %d\n", moved, awake);
@@ -64,7 +73,7 @@ int main(void) {
 
   start(threads);
   second = 5;
-  long both = futex(&second, FUTEX_WAKE_OP_PRIVATE, 1, (void *)2L, &first, FUTEX_OP(FUTEX_OP_ADD, 3, FUTEX_OP_CMP_EQ, 0));
+  long both = futex(&second, FUTEX_WAKE_OP_PRIVATE, 1, (void *)2L, &first, ADD_3_IF_0);
   printf("wake-op %ld, word %d\n", both, first);
   printf("the others %ld\n", futex(&first, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0));
   for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);

@@ -80,10 +80,7 @@ int main(int argc, char **argv) {
   run("session", NULL, &attr, attributes, environment);
   pid_t pid;
   printf("absent program: %d\n", posix_spawn(&pid, "/no/such/program", NULL, NULL, echo, environ) == ENOENT);
-  printf("along PATH: %d\n", posix_spawnp(&pid, "true", NULL, NULL, (char *[]){"true", NULL}, environ));
-  int status;
-  waitpid(pid, &status, 0);
-  printf("true says %d\n", status);
+  printf("absent along PATH: %d\n", posix_spawnp(&pid, "no-such-program", NULL, NULL, echo, environ) == ENOENT);
   printf("no child is left: %d\n", wait(NULL) == -1 && errno == ECHILD);
   return 0;
 }

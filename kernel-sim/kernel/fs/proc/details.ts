@@ -20,6 +20,7 @@ export interface TaskDetails extends Task {
     dead: ProcessTimes;
     children: ProcessTimes;
     maxRss: number;
+    oomScoreAdj?: number;
   };
   exitSignal?: number;
   voluntarySwitches?: number;

@@ -1,8 +1,10 @@
 /**
  * /proc/meminfo: every line that Linux 6.1 has. Follows fs/proc/meminfo.c. What does not exist here (swap, huge pages) is 0.
  */
+
 import type { Kernel } from '../../types';
 import { contextOf } from '../context';
+import { allLocked, lruOf, memoryOf } from './memory';
 
 const PAGE_KB = 4;
 const VMALLOC_TOTAL_KB = 34359738367;
@@ -19,23 +21,29 @@ export function meminfoText(kernel: Kernel): string {
   const shared = cached - file;
   const anonymous = (frames.used('anon') + frames.used('stack')) * PAGE_KB;
   const kernelMemory = (frames.used('kernel') - frames.reserved) * PAGE_KB;
+  const memory = memoryOf(kernel);
+  const { swap } = memory;
+  const active = (lruOf(kernel)?.active.size ?? 0) * PAGE_KB;
+  const locked = allLocked(kernel) * PAGE_KB;
+  const commitLimit = memory.commitLimit?.();
+  const committed = memory.committedPages?.();
   const lines: [string, number][] = [
     ['MemTotal', total],
     ['MemFree', free],
     ['MemAvailable', free + file + buffers],
     ['Buffers', buffers],
     ['Cached', cached],
-    ['SwapCached', 0],
-    ['Active', 0],
-    ['Inactive', cached + buffers + anonymous],
-    ['Active(anon)', 0],
-    ['Inactive(anon)', shared + anonymous],
+    ['SwapCached', (swap?.cachedPages ?? 0) * PAGE_KB],
+    ['Active', active],
+    ['Inactive', cached + buffers + anonymous - active],
+    ['Active(anon)', active],
+    ['Inactive(anon)', shared + anonymous - active],
     ['Active(file)', 0],
     ['Inactive(file)', file + buffers],
-    ['Unevictable', 0],
-    ['Mlocked', 0],
-    ['SwapTotal', 0],
-    ['SwapFree', 0],
+    ['Unevictable', locked],
+    ['Mlocked', locked],
+    ['SwapTotal', (swap?.totalPages ?? 0) * PAGE_KB],
+    ['SwapFree', (swap?.freePages ?? 0) * PAGE_KB],
     ['Zswap', 0],
     ['Zswapped', 0],
     ['Dirty', pageCache.dirty.size * PAGE_KB],
@@ -53,8 +61,8 @@ export function meminfoText(kernel: Kernel): string {
     ['NFS_Unstable', 0],
     ['Bounce', 0],
     ['WritebackTmp', 0],
-    ['CommitLimit', Math.floor(total / 2)],
-    ['Committed_AS', anonymous],
+    ['CommitLimit', commitLimit === undefined ? Math.floor(total / 2) : commitLimit * PAGE_KB],
+    ['Committed_AS', committed === undefined ? anonymous : committed * PAGE_KB],
     ['VmallocTotal', VMALLOC_TOTAL_KB],
     ['VmallocUsed', 0],
     ['VmallocChunk', 0],

@@ -21,7 +21,8 @@ abstract class ProcInode extends BaseInode {
 }
 
 export class ProcFile extends ProcInode {
-  readonly ops: InodeOperations = ProcInode.noAttributes;
+  /** `> file` opens with O_TRUNC: there is nothing to cut. */
+  readonly ops: InodeOperations = { ...ProcInode.noAttributes, truncate: () => 0 };
   readonly fileOps: FileOperations = textOps;
 
   constructor(

@@ -10,6 +10,7 @@ import type { Kernel, Task, Vma } from '../../types';
 import { capable } from '../permission';
 import { kernelPriority, policyOf, realTimePriority } from './cpus';
 import { details, dispositions, mmDetails, processTimes } from './details';
+import { lockedPages, swapPages } from './memory';
 import { residentPages } from './process-smaps';
 
 const PF_RANDOMIZE = 0x400000;
@@ -184,7 +185,7 @@ function memoryLines(kernel: Kernel, task: Task): string[] {
   return [
     kb('VmPeak', total),
     kb('VmSize', total),
-    kb('VmLck', 0),
+    kb('VmLck', lockedPages(task)),
     kb('VmPin', 0),
     kb('VmHWM', Math.max(mm.highWater ?? 0, mm.residentPages)),
     kb('VmRSS', mm.residentPages),
@@ -196,7 +197,7 @@ function memoryLines(kernel: Kernel, task: Task): string[] {
     kb('VmExe', text),
     kb('VmLib', Math.max(0, libraries - text)),
     kb('VmPTE', mm.table?.tables ?? 0),
-    kb('VmSwap', 0),
+    kb('VmSwap', swapPages(task)),
     kb('HugetlbPages', 0),
     'CoreDumping:\t0',
     'THP_enabled:\t0',

@@ -3,6 +3,8 @@
  */
 
 import { EACCES, EINVAL, ENOENT, ESRCH } from '../../errno';
+import { showOomAdj, writeOomAdj, writeOomScoreAdj } from '../../mm/oom-proc';
+import type { TaskStruct } from '../../sched/task';
 import type { Kernel, Path, Task } from '../../types';
 import type { BaseInode, BaseSuperBlock } from '../inode';
 import { mountLines } from '../mount';
@@ -10,6 +12,7 @@ import { utf8Encode } from '../text';
 import { mayInspect } from './access';
 import { taskSched, taskSchedstat } from './cpus';
 import { details, isAlive, mmDetails } from './details';
+import { memoryOf } from './memory';
 import { mountInfoText, mountsText } from './mounts';
 import { ProcDirectory, ProcFile, ProcLink } from './node';
 import { FdDirectory, FdInfoDirectory } from './process-fd';
@@ -50,6 +53,19 @@ const ENTRIES: readonly Entry[] = [
   { name: 'stat', mode: 0o444, show: ({ kernel, task, thread }) => statLine(kernel, task, thread) },
   { name: 'sched', mode: 0o644, show: ({ kernel, task }) => taskSched(kernel, task) },
   { name: 'schedstat', mode: 0o444, show: ({ task }) => taskSchedstat(task) },
+  { name: 'oom_score', mode: 0o444, show: ({ kernel, task }) => `${memoryOf(kernel).oomScore?.(task) ?? 0}\n` },
+  {
+    name: 'oom_score_adj',
+    mode: 0o644,
+    show: ({ task }) => `${details(task).signal?.oomScoreAdj ?? 0}\n`,
+    store: ({ reader, task }, text) => writeOomScoreAdj(reader as TaskStruct, task as TaskStruct, text),
+  },
+  {
+    name: 'oom_adj',
+    mode: 0o644,
+    show: ({ task }) => `${showOomAdj(task as TaskStruct)}\n`,
+    store: ({ reader, task }, text) => writeOomAdj(reader as TaskStruct, task as TaskStruct, text),
+  },
   { name: 'statm', mode: 0o444, show: ({ kernel, task }) => statmLine(kernel, task) },
   {
     name: 'maps',
@@ -67,8 +83,6 @@ const ENTRIES: readonly Entry[] = [
   { name: 'mountinfo', mode: 0o444, show: ({ kernel, task }) => mountInfoText(kernel, task.fs.root) },
   { name: 'wchan', mode: 0o444, show: ({ task }) => (task.wchan === '' || task.state === 'R' ? '0' : task.wchan) },
   { name: 'cgroup', mode: 0o444, show: () => '0::/\n' },
-  { name: 'oom_score', mode: 0o444, show: ({ kernel, task }) => `${oomScore(kernel, task)}\n` },
-  { name: 'oom_score_adj', mode: 0o644, show: () => '0\n' },
 ];
 
 /** Links that lead to a place and not to a text. */
@@ -105,11 +119,6 @@ function setComm({ task, reader }: Subject, text: string): number {
   if (reader.tgid !== task.tgid) return -EINVAL;
   task.comm = text.replace(/\n$/, '').slice(0, 15);
   return utf8Encode(text).length;
-}
-
-/** oom_badness in thousandths of all memory. */
-function oomScore(kernel: Kernel, task: Task): number {
-  return Math.floor(((task.mm?.residentPages ?? 0) * 1000) / kernel.frames.total);
 }
 
 abstract class TaskDirectory extends ProcDirectory {

@@ -10,6 +10,7 @@ import { contextOf } from '../context';
 import type { BaseInode, BaseSuperBlock } from '../inode';
 import type { DirtyLimits } from '../page-cache-state';
 import { PIPE_MAX_SIZE } from '../pipe';
+import { memoryOf } from './memory';
 import { ProcFile, ProcFixed, parseNumber, type Show, type Store } from './node';
 
 interface Setting {
@@ -77,9 +78,9 @@ const TREE: Tree = {
     },
     max_map_count: constant(65530),
     mmap_min_addr: constant(65536),
-    overcommit_memory: constant(0),
-    overcommit_ratio: constant(50),
-    swappiness: constant(60),
+    overcommit_memory: vmSetting('overcommitMemory', 2, 0),
+    overcommit_ratio: vmSetting('overcommitRatio', 100, 50),
+    swappiness: vmSetting('swappiness', 200, 60),
   },
 };
 
@@ -108,6 +109,24 @@ function modules(which: 'panicOnOops' | 'tainted' | 'watchdogThresh'): Setting {
       if (value < 0 || !state) return -EINVAL;
       // Taint can be added, never taken away.
       state[which] = which === 'tainted' ? state[which] | value : value;
+      return text.length;
+    },
+  };
+}
+
+/** A number of /proc/sys/vm. */
+function vmSetting(
+  name: 'overcommitMemory' | 'overcommitRatio' | 'swappiness',
+  most: number,
+  initial: number,
+): Setting {
+  return {
+    show: (kernel) => `${memoryOf(kernel).vm?.[name] ?? initial}\n`,
+    store(kernel, _writer, text) {
+      const value = Number(text.trim());
+      const { vm } = memoryOf(kernel);
+      if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > most || !vm) return -EINVAL;
+      vm[name] = value;
       return text.length;
     },
   };

@@ -19,6 +19,7 @@ import {
   schedstatText,
 } from './cpus';
 import { meminfoText } from './meminfo';
+import { swapsText, vmstatText } from './memory';
 import { kallsymsText, modulesText } from './modules';
 import type { Show, Store } from './node';
 import { VERSION_TEXT } from './release';
@@ -44,7 +45,8 @@ export const SYSTEM_FILES: readonly SystemFile[] = [
   { name: 'partitions', show: (kernel) => contextOf(kernel).blockDevices.partitionsText() },
   { name: 'schedstat', show: schedstatText },
   { name: 'stat', show: statText },
-  { name: 'swaps', show: () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n' },
+  { name: 'swaps', show: swapsText },
+  { name: 'vmstat', show: vmstatText },
   { name: 'sysrq-trigger', mode: 0o200, show: () => -EIO, store: sysrqTrigger },
   { name: 'uptime', show: uptimeText },
   { name: 'version', show: () => VERSION_TEXT },

@@ -36,6 +36,10 @@ export class TmpfsData implements PageCache {
 
   dirty(): void {}
 
+  present(index: number): boolean {
+    return this.frames.has(index);
+  }
+
   /** The frame of a page, if it has one. */
   frameOf(index: number): number | undefined {
     return this.frames.get(index);
