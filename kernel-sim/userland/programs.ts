@@ -8,6 +8,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   'sbin/init': ['init'],
   'bin/sh': ['sh'],
   'bin/strace': ['strace'],
+  'bin/python3': ['python'],
 };
 
 /** Symbolic links: path → target. */
@@ -17,6 +18,7 @@ export const LINKS: Readonly<Record<string, string>> = {
   'bin/fgrep': 'grep',
   'bin/reboot': 'poweroff',
   'bin/halt': 'poweroff',
+  'bin/mke2fs': 'mkfs.ext2',
   'usr/bin': '../bin',
   'usr/sbin': '../sbin',
   init: 'sbin/init',

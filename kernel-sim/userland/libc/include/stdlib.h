@@ -79,4 +79,11 @@ int mbtowc(wchar_t *restrict, const char *restrict, size_t);
 int wctomb(char *, wchar_t);
 size_t mbstowcs(wchar_t *restrict, const char *restrict, size_t);
 size_t wcstombs(char *restrict, const wchar_t *restrict, size_t);
+/* Pseudo terminals: unistd/pty.c. */
+int posix_openpt(int);
+int grantpt(int);
+int unlockpt(int);
+char *ptsname(int);
+int ptsname_r(int, char *, size_t);
+
 #endif

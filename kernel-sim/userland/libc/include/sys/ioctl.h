@@ -21,6 +21,10 @@
 #define TIOCNOTTY 0x5422
 #define FIONBIO 0x5421
 #define TIOCGSID 0x5429
+#define TIOCPKT 0x5420
+#define TIOCSIG 0x40045436
+#define TIOCGPTLCK 0x80045439
+#define TIOCGPTPEER 0x5441
 #define TIOCGPTN 0x80045430
 #define TIOCSPTLCK 0x40045431
 #define _IOC(dir, type, nr, size) (((unsigned)(dir) << 30) | ((unsigned)(size) << 16) | ((type) << 8) | (nr))
