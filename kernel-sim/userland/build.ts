@@ -6,7 +6,7 @@
  * `--gcc` builds with gcc instead of our compiler (for development). A second build takes what it can from `dist/cache`.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Builder, GccBuilder, ToolchainBuilder } from './builder';
 import { type CpioEntry, packCpio, S_IFDIR, S_IFLNK, S_IFREG } from './cpio';
@@ -17,11 +17,23 @@ import { compileUserland, type Userland } from './userland';
 
 const encoder = new TextEncoder();
 
+/** python/lib → /usr/lib/python3, with its packages' directories. */
+function pythonLibrary(): CpioEntry[] {
+  const root = 'usr/lib/python3';
+  const files = filesUnder('python/lib', /\.py$/).map((path) => ({ path, to: join(root, relative('python/lib', path)) }));
+  const folders = new Set([root, ...files.map(({ to }) => dirname(to))]);
+  return [
+    ...[...folders].sort().map((path) => ({ path, mode: S_IFDIR | 0o755 })),
+    ...files.map(({ path, to }) => ({ path: to, mode: S_IFREG | 0o644, data: readFileSync(join(HERE, path)) })),
+  ];
+}
+
 function packInitramfs({ programs }: Userland): Uint8Array {
   const entries: CpioEntry[] = Object.entries(DIRECTORIES).map(([path, mode]) => ({ path, mode: S_IFDIR | mode }));
   for (const [path, data] of programs) entries.push({ path, mode: S_IFREG | 0o755, data });
   for (const [path, target] of Object.entries(LINKS))
     entries.push({ path, mode: S_IFLNK | 0o777, data: encoder.encode(target) });
+  entries.push(...pythonLibrary());
   for (const path of filesUnder('etc', /./))
     entries.push({ path, mode: S_IFREG | 0o644, data: readFileSync(join(HERE, path)) });
   return packCpio(entries);

@@ -44,19 +44,25 @@ export function writeGenerated(path: string, text: string): void {
 }
 
 export class Objects {
+  /** Hash of the headers: python/ has its own, so that a change there leaves everything else alone. */
   private readonly headers: string;
+  private readonly pythonHeaders: string;
   private readonly used = new Set<string>();
 
   constructor(private readonly builder: Builder) {
     mkdirSync(CACHE, { recursive: true });
     const headers = filesUnder('.', /\.h$/).filter((path) => !/^(bpf|kernel)-include\//.test(path));
-    this.headers = sha256(builder.id, ...headers.flatMap((path) => [path, readFileSync(join(HERE, path))]));
+    const hash = (paths: readonly string[]) =>
+      sha256(builder.id, ...paths.flatMap((path) => [path, readFileSync(join(HERE, path))]));
+    this.headers = hash(headers.filter((path) => !path.startsWith('python/')));
+    this.pythonHeaders = hash(headers);
   }
 
   /** The object of one source, by its path in userland. */
   get(source: string): Uint8Array {
     const path = join(HERE, source);
-    return this.remember([this.headers, source, readFileSync(path)], () => this.builder.compile(path));
+    const headers = source.startsWith('python/') ? this.pythonHeaders : this.headers;
+    return this.remember([headers, source, readFileSync(path)], () => this.builder.compile(path));
   }
 
   /** What `make` makes, or made the last time when everything in `from` was the same. */
