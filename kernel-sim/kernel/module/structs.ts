@@ -805,7 +805,6 @@ export const STRUCTS = {
     fields: {
       hash: [0, 4, 'u32 hash'],
       len: [4, 4, 'u32 len'],
-      hash_len: [0, 8, 'u64 hash_len'],
       name: [8, 8, 'const unsigned char * name'],
     },
   },

@@ -8,7 +8,7 @@ import type { MmStruct } from '../mm/mm';
 import type { Traced } from '../ptrace/state';
 import { EMPTY_SET, type SigSet } from '../signal/set';
 import { type AltStack, type SighandStruct, type SigInfo, type SignalStruct, SigPending } from '../signal/struct';
-import type { Cred, FilesStruct, FsStruct, Sleep, Task, TaskState, Tty, WaitQueue, WakeReason } from '../types';
+import type { Cred, FilesStruct, FsStruct, Sleep, Sleeping, Task, TaskState, Tty, WaitQueue, WakeReason } from '../types';
 import type { WaitQueueHead } from './wait';
 
 /** Kernel work of a task that has begun and not yet ended: a sleeping system call or page fault. */
@@ -65,6 +65,8 @@ export class TaskStruct implements Task {
   sleepInterruptible = false;
   /** Its CPU is in C code of a module, in ring 0. */
   ringZero: RingZeroRun | null = null;
+  /** C work that is due before it is back in user mode (task_works). */
+  readonly work: (() => Sleeping<unknown>)[] = [];
   /** Number of the system call being served, −1 outside: regs->orig_ax. */
   origAx = -1;
   restart: RestartBlock = null;

@@ -29,6 +29,16 @@
 #define __rcu
 #define __force
 
+#define __deprecated
+#define __pure __attribute__((__pure__))
+#define __attribute_const__ __attribute__((__const__))
+#define noinstr noinline
+#define __must_hold(x)
+#define __acquires(x)
+#define __releases(x)
+#define __same_type(a, b) __builtin_types_compatible_p(typeof(a), typeof(b))
+#define __malloc __attribute__((__malloc__))
+#define BUILD_BUG_ON(condition) _Static_assert(!(condition), "BUILD_BUG_ON failed: " #condition)
 #define ___PASTE(a, b) a##b
 #define __PASTE(a, b) ___PASTE(a, b)
 #define __UNIQUE_ID(prefix) __PASTE(__PASTE(__UNIQUE_ID_, prefix), __COUNTER__)

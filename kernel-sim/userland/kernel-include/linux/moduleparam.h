@@ -72,10 +72,18 @@ extern const struct kernel_param_ops param_ops_uint;
 extern const struct kernel_param_ops param_ops_long;
 extern const struct kernel_param_ops param_ops_ulong;
 extern const struct kernel_param_ops param_ops_ullong;
+extern const struct kernel_param_ops param_ops_hexint;
+extern const struct kernel_param_ops param_ops_bint;
 extern const struct kernel_param_ops param_ops_charp;
 extern const struct kernel_param_ops param_ops_bool;
 extern const struct kernel_param_ops param_ops_invbool;
 extern const struct kernel_param_ops param_array_ops;
 extern const struct kernel_param_ops param_ops_string;
+int param_set_int(const char *val, const struct kernel_param *kp);
+int param_get_int(char *buffer, const struct kernel_param *kp);
+int param_set_bool(const char *val, const struct kernel_param *kp);
+int param_get_bool(char *buffer, const struct kernel_param *kp);
+int param_set_uint(const char *val, const struct kernel_param *kp);
+int param_get_uint(char *buffer, const struct kernel_param *kp);
 
 #endif

@@ -31,4 +31,14 @@ __printf(1, 2) int _printk(const char *fmt, ...);
 #define pr_cont(fmt, ...) printk(KERN_CONT fmt, ##__VA_ARGS__)
 #define pr_debug(fmt, ...) do { if (0) printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__); } while (0)
 
+#define printk_once(fmt, ...) do { static _Bool __once; if (!__once) { __once = 1; printk(fmt, ##__VA_ARGS__); } } while (0)
+#define pr_info_once(fmt, ...) printk_once(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warn_once(fmt, ...) printk_once(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_info_ratelimited pr_info
+#define pr_warn_ratelimited pr_warn
+#define pr_err_ratelimited pr_err
+#define printk_ratelimited printk
+enum { DUMP_PREFIX_NONE, DUMP_PREFIX_ADDRESS, DUMP_PREFIX_OFFSET };
+void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, int rowsize, int groupsize, const void *buf, unsigned long len, _Bool ascii);
+
 #endif

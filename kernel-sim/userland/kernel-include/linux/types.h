@@ -53,6 +53,74 @@ typedef struct {
 	s64 counter;
 } atomic64_t;
 
+typedef struct {
+	long counter;
+} atomic_long_t;
+typedef struct {
+	atomic_t refs;
+} refcount_t;
+typedef struct {
+	uid_t val;
+} kuid_t;
+typedef struct {
+	gid_t val;
+} kgid_t;
+typedef unsigned long long blkcnt_t;
+typedef unsigned long long sector_t;
+typedef unsigned long pgoff_t;
+typedef unsigned int __poll_t;
+typedef unsigned char kprobe_opcode_t;
+typedef unsigned int sk_buff_data_t;
+typedef s64 ktime_t;
+typedef long long time64_t;
+typedef long time_t;
+typedef int clockid_t;
+typedef u8 uint8_t;
+typedef u16 uint16_t;
+typedef u32 uint32_t;
+typedef u64 uint64_t;
+typedef s8 int8_t;
+typedef s16 int16_t;
+typedef s32 int32_t;
+typedef s64 int64_t;
+typedef unsigned long uintptr_t;
+typedef unsigned long ulong;
+typedef unsigned int uint;
+typedef unsigned short ushort;
+typedef unsigned char u_char;
+typedef u64 dma_addr_t;
+typedef u64 phys_addr_t;
+typedef u64 resource_size_t;
+
+struct work_struct;
+struct dir_context;
+struct kprobe;
+struct pt_regs;
+struct kretprobe_instance;
+struct wait_queue_entry;
+struct task_struct;
+struct file;
+struct inode;
+struct dentry;
+typedef void (*work_func_t)(struct work_struct *work);
+typedef bool (*filldir_t)(struct dir_context *, const char *, int, loff_t, u64, unsigned);
+typedef int (*kprobe_pre_handler_t)(struct kprobe *, struct pt_regs *);
+typedef void (*kprobe_post_handler_t)(struct kprobe *, struct pt_regs *, unsigned long flags);
+typedef int (*kretprobe_handler_t)(struct kretprobe_instance *, struct pt_regs *);
+typedef int (*wait_queue_func_t)(struct wait_queue_entry *wq_entry, unsigned mode, int flags, void *key);
+
+typedef void *fl_owner_t;
+typedef struct {
+	u64 pgd;
+} pgd_t;
+struct sk_buff;
+struct nf_hook_state;
+typedef unsigned int nf_hookfn(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
+
+#define __bitwise
+#define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
+
 struct list_head {
 	struct list_head *next, *prev;
 };

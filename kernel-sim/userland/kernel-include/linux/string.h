@@ -1,0 +1,49 @@
+/* Strings and memory (include/linux/string.h). */
+#ifndef _LINUX_STRING_H
+#define _LINUX_STRING_H
+#include <linux/types.h>
+#include <linux/stdarg.h>
+
+void *memcpy(void *to, const void *from, size_t n);
+void *memmove(void *to, const void *from, size_t n);
+void *memset(void *s, int c, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
+void *memchr(const void *s, int c, size_t n);
+void *memchr_inv(const void *s, int c, size_t n);
+size_t strlen(const char *s);
+size_t strnlen(const char *s, size_t max);
+char *strcpy(char *to, const char *from);
+char *strncpy(char *to, const char *from, size_t n);
+ssize_t strscpy(char *to, const char *from, size_t n);
+ssize_t strscpy_pad(char *to, const char *from, size_t n);
+size_t strlcpy(char *to, const char *from, size_t n);
+char *strcat(char *to, const char *from);
+char *strncat(char *to, const char *from, size_t n);
+size_t strlcat(char *to, const char *from, size_t n);
+int strcmp(const char *a, const char *b);
+int strncmp(const char *a, const char *b, size_t n);
+int strcasecmp(const char *a, const char *b);
+int strncasecmp(const char *a, const char *b, size_t n);
+char *strchr(const char *s, int c);
+char *strchrnul(const char *s, int c);
+char *strnchr(const char *s, size_t n, int c);
+char *strrchr(const char *s, int c);
+char *strstr(const char *s, const char *what);
+char *strnstr(const char *s, const char *what, size_t n);
+size_t strspn(const char *s, const char *accept);
+size_t strcspn(const char *s, const char *reject);
+char *strpbrk(const char *s, const char *accept);
+char *strsep(char **s, const char *ct);
+char *strim(char *s);
+char *skip_spaces(const char *s);
+bool sysfs_streq(const char *a, const char *b);
+char *strreplace(char *s, char old, char new);
+char *kstrdup(const char *s, gfp_t gfp);
+char *kstrndup(const char *s, size_t len, gfp_t gfp);
+void *kmemdup(const void *src, size_t len, gfp_t gfp);
+void *memdup_user(const void *from, size_t len);
+void *memdup_user_nul(const void *from, size_t len);
+int kstrtobool(const char *s, bool *res);
+#define strstrip(s) strim(s)
+
+#endif

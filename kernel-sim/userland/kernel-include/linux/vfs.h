@@ -1,0 +1,6 @@
+/* linux/vfs.h */
+#ifndef _LINUX_VFS_H
+#define _LINUX_VFS_H
+#include <linux/statfs.h>
+
+#endif
