@@ -194,6 +194,8 @@ export interface VerifyInput {
   readonly flags: number;
   /** log_level of the attribute: 0 none, 1 states, 2 every instruction, 4 statistics. */
   readonly logLevel: number;
+  /** Keep a step for every instruction visited (VerifierStep), for the inspector. */
+  readonly steps?: boolean;
   /** The map behind a descriptor in an ld_imm64 (src 1 and 2), or a negative errno. */
   map(fd: number): BpfMapInfo | number;
   /** Source line of an instruction from BTF line info, printed in the log as `; text`. */
