@@ -75,6 +75,8 @@ export type IrOp =
   | IrCall
   /** Fills the System V va_list (24 bytes) at `list`. */
   | { op: 'vastart'; list: VReg }
+  /** Address of this thread's copy of a thread-local object (local-exec: ELF Handling for Thread-Local Storage, 4.4.6). */
+  | { op: 'tlsaddr'; dst: VReg; symbol: string }
   /** Address of a block (GNU labels as values). */
   | { op: 'blockaddr'; dst: VReg; block: BlockId }
   /** __atomic and __sync operations, sequentially consistent: lock-prefixed instructions. */
@@ -212,6 +214,8 @@ export interface IrData {
   readonly: boolean;
   /** Overrides .data/.rodata/.bss. */
   section?: string;
+  /** Every thread has its own: .tdata or .tbss. */
+  threadLocal?: boolean;
 }
 
 export interface IrModule {

@@ -201,7 +201,13 @@ function emitMemory(out: Section, m: MemoryOperand, regField: number, line: numb
   }
   const displacement32 = () => {
     if (m.symbol !== undefined)
-      out.fixup(R_X86_64['32S'], 4, false, { value: BigInt(m.displacement), plus: m.symbol }, line);
+      out.fixup(
+        m.tpoff ? R_X86_64.TPOFF32 : R_X86_64['32S'],
+        4,
+        false,
+        { value: BigInt(m.displacement), plus: m.symbol },
+        line,
+      );
     else bytes.u32(m.displacement | 0);
   };
   const scaleBits = m.scale === 1 ? 0 : m.scale === 2 ? 0x40 : m.scale === 4 ? 0x80 : 0xc0;

@@ -29,6 +29,8 @@ export interface MemoryOperand {
   rip?: boolean;
   /** Segment override: register number. */
   segment?: number;
+  /** The symbol counts from the thread pointer (R_X86_64_TPOFF32). */
+  tpoff?: boolean;
   /** 32-bit address registers (prefix 67). */
   address32?: boolean;
   /** Stack slot of the function being compiled: the displacement is relative to it until the frame is laid out. */

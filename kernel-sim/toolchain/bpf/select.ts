@@ -310,6 +310,9 @@ export class BpfSelector {
       case 'vastart':
         this.error('bpf-variadic');
         return;
+      case 'tlsaddr':
+        this.error('unsupported', { feature: '_Thread_local' });
+        return;
       case 'blockaddr':
         this.error('bpf-indirect-jump');
         return;

@@ -112,10 +112,13 @@ class ModuleCompiler {
   private data(data: IrData): void {
     const { builder } = this;
     const zero = data.bytes === undefined && data.relocations.length === 0;
-    const name = data.section ?? (zero ? '.bss' : data.readonly ? '.rodata' : '.data');
-    const defaultFlags = SHF.ALLOC | (data.readonly ? 0 : SHF.WRITE);
+    const name =
+      data.section ??
+      (data.threadLocal ? (zero ? '.tbss' : '.tdata') : zero ? '.bss' : data.readonly ? '.rodata' : '.data');
+    const defaultFlags = SHF.ALLOC | (data.readonly ? 0 : SHF.WRITE) | (data.threadLocal ? SHF.TLS : 0);
     const known = /^\.(text|data|rodata|bss|init_array|fini_array|note)(\.|$)/.test(name);
-    const section = builder.section(name, undefined, known ? undefined : defaultFlags);
+    const type = name === '.tbss' ? SHT.NOBITS : undefined;
+    const section = builder.section(name, type, known ? undefined : defaultFlags);
     section.alignTo(data.align, 0);
     const symbol = builder.symbol(data.name);
     if (symbol.place !== undefined) {
@@ -131,7 +134,7 @@ class ModuleCompiler {
     symbol.global = data.global;
     symbol.weak = data.weak ?? false;
     symbol.keep = !data.name.startsWith('.L');
-    symbol.type = STT.OBJECT;
+    symbol.type = data.threadLocal ? STT.TLS : STT.OBJECT;
     symbol.size = data.size;
     if (section.nobits) {
       section.skip(data.size);

@@ -20,6 +20,7 @@ export function eachUseOfOp(op: IrOp, see: See): void {
       return;
     case 'fconst':
     case 'blockaddr':
+    case 'tlsaddr':
     case 'savestack':
     case 'fence':
       return;
@@ -199,6 +200,7 @@ export function mapUses<T extends IrOp>(operation: T, f: Replace): T {
         return { ...op, src: value(op.src) };
       case 'fconst':
       case 'blockaddr':
+      case 'tlsaddr':
       case 'savestack':
       case 'fence':
         return op;

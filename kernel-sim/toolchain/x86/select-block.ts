@@ -38,6 +38,7 @@ import {
   selectMemcpy,
   selectMemset,
   selectStore,
+  selectThreadLocal,
   selectVastart,
 } from './select-memory';
 import { selectSwitch } from './select-switch';
@@ -145,6 +146,8 @@ export class BlockSelector {
         return this.planCall(op, i);
       case 'vastart':
         return () => selectVastart(s, op);
+      case 'tlsaddr':
+        return () => selectThreadLocal(s, op);
       case 'blockaddr':
         return () => {
           const block = s.target(op.block);

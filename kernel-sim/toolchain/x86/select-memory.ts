@@ -1,6 +1,7 @@
 /** Selection of loads, stores, addresses, block copies, stack memory and atomics. */
 import { imm, type MachineOperand, type MemoryOperand, mem, reg } from '../asm/instruction';
-import { RAX, RBP, RCX, RDI, RSI, RSP, type Size } from '../asm/registers';
+import { RAX, RBP, RCX, RDI, RSI, RSP, registerByName, type Size } from '../asm/registers';
+import { STT } from '../elf/constants';
 import type { IrOp, IrType, Operand } from '../ir';
 import { move } from './select-int';
 import { BYTES, isFloat, isImm, type Selector, workSize } from './selector';
@@ -232,4 +233,15 @@ export function selectCmpxchg(s: Selector, op: Op<'cmpxchg'>): void {
   s.copy(old, RAX, size);
   s.emit('movzb', 4, reg(s.register(op.dst), 4), reg(flag, 1));
   s.copy(s.register(op.old), old, size);
+}
+
+const FS = registerByName('fs')?.register ?? 0;
+
+/** The thread pointer is in memory at %fs:0; the object lies at a fixed distance from it. */
+export function selectThreadLocal(s: Selector, op: Op<'tlsaddr'>): void {
+  const base = s.general(8);
+  s.emit('mov', 8, reg(base, 8), { ...mem(-1, 0), segment: FS });
+  const symbol = s.unit.builder.symbol(op.symbol);
+  symbol.type = STT.TLS;
+  s.emit('lea', 8, reg(s.register(op.dst), 8), { ...mem(base, 0), symbol, tpoff: true });
 }

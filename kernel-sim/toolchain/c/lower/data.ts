@@ -19,6 +19,10 @@ export function lowerData(module: ModuleLowering, variable: Variable): IrData {
     relocations: [],
     readonly: (quals & CONST) !== 0 && (quals & VOLATILE) === 0,
   };
+  if (variable.threadLocal) {
+    data.threadLocal = true;
+    data.readonly = false;
+  }
   if (variable.weak) data.weak = true;
   if (variable.section !== undefined) data.section = variable.section;
   const { initialiser } = variable;

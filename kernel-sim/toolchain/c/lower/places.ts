@@ -39,6 +39,11 @@ function initialiseLiteral(f: FunctionLowering, variable: Variable): void {
 }
 
 function variablePlace(f: FunctionLowering, variable: Variable, type: CType): Place {
+  if (variable.threadLocal) {
+    const dst = f.b.vreg('i64');
+    f.b.emit({ op: 'tlsaddr', dst, symbol: f.module.variableSymbol(variable) });
+    return memory({ base: { vreg: dst }, offset: 0 }, type);
+  }
   if (variable.storage !== 'auto') {
     return memory({ base: { symbol: f.module.variableSymbol(variable) }, offset: 0 }, type);
   }

@@ -20,6 +20,7 @@ export interface Specifiers {
   type: CType;
   storage?: StorageClass;
   inline: boolean;
+  threadLocal?: boolean;
   /** `__auto_type`: the type comes from the initialiser. */
   auto: boolean;
   /** _Alignas. */

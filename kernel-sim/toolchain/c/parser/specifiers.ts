@@ -140,6 +140,9 @@ class SpecifierReader {
         this.type = INT;
         return true;
       case '_Thread_local':
+        p.advance();
+        this.result.threadLocal = true;
+        return true;
       case '_Complex':
       case '__int128':
         p.report.error('unsupported', p.token, { feature: text });

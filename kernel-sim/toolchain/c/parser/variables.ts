@@ -49,6 +49,8 @@ export function variableDeclaration(
     p.report.error('bad-storage-class', name, { first: storage ?? '', second: 'file' });
     return [];
   }
+  // A thread-local object lives as long as its thread (6.7.1p3).
+  if (specifiers.threadLocal) p.report.error('bad-storage-class', name, { first: '_Thread_local', second: 'auto' });
   return localVariable(p, specifiers, name, type, attributes, label);
 }
 
@@ -98,6 +100,7 @@ function externVariable(
   if (isVariablyModified(type)) p.report.error('variable-array-static', name, { name: name.text });
   const variable = linkedVariable(p, name, type, true, attributes, label);
   if (attributes.weak) variable.weak = true;
+  if (specifiers.threadLocal) variable.threadLocal = true;
   if (p.is('=')) staticDefinition(p, specifiers, variable, name, type, attributes);
 }
 
@@ -124,6 +127,7 @@ function staticDefinition(
   if (isVariablyModified(type)) p.report.error('variable-array-static', name, { name: name.text });
   variable.storage = 'static';
   variable.at = name;
+  if (specifiers.threadLocal) variable.threadLocal = true;
   setAlign(variable, specifiers, attributes);
   if (attributes.section) variable.section = attributes.section;
   if (attributes.weak) variable.weak = true;

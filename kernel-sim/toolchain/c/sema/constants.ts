@@ -62,13 +62,17 @@ export function knownTruth(e: Expression): boolean | undefined {
 function addressOf(e: Expression): ConstantValue | undefined {
   switch (e.kind) {
     case 'variable':
-      return e.variable.storage === 'auto' ? undefined : { kind: 'address', of: e.variable, offset: 0 };
+      return e.variable.storage === 'auto' || e.variable.threadLocal
+        ? undefined
+        : { kind: 'address', of: e.variable, offset: 0 };
     case 'function':
       return { kind: 'address', of: e.symbol, offset: 0 };
     case 'string':
       return { kind: 'address', of: e, offset: 0 };
     case 'compound-literal':
-      return e.variable.storage === 'auto' ? undefined : { kind: 'address', of: e.variable, offset: 0 };
+      return e.variable.storage === 'auto' || e.variable.threadLocal
+        ? undefined
+        : { kind: 'address', of: e.variable, offset: 0 };
     case 'member':
       return moved(addressOf(e.record), e.offset);
     case 'dereference':

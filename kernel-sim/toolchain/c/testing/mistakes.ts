@@ -75,7 +75,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: 'unknown-type-name', source: 'strng s;' },
   { code: 'unknown-type-name', source: `${S}point p;`, hint: 'hint-did-you-mean', param: ['name', 'point'] },
   { code: 'unknown-type-name', source: body('unsinged b = 1;'), hint: 'hint-did-you-mean' },
-  { code: 'unsupported', source: '_Thread_local int x;', param: ['feature', '_Thread_local'] },
+  { code: 'unsupported', source: '_Complex double x;', param: ['feature', '_Complex'] },
   { code: 'unsupported-long-double', source: 'long double g; double f(void) { return g; }', hint: 'hint-use-double' },
   { code: 'unknown-builtin', source: body('a = __builtin_frob(a);') },
   // Names and declarations

@@ -38,6 +38,7 @@ const PURE = new Set<IrOp['op']>([
   'sext',
   'zext',
   'lea',
+  'tlsaddr',
   'fadd',
   'fsub',
   'fmul',
@@ -256,6 +257,8 @@ class LocalPass {
     switch (op.op) {
       case 'lea':
         return `lea ${addressKey(op.address)}`;
+      case 'tlsaddr':
+        return `tlsaddr ${op.symbol}`;
       case 'fconst':
         return Object.is(op.value, -0)
           ? `fconst ${op.type} -0`
