@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { straceLines } from '../kernel/trace/strace';
 import { LinuxSession, SHELL_CPUS } from '../lab';
 import { BareSession } from '../lab/bare';
+import { hostServices } from '../lab/host-services';
 import type { LinuxOptions } from '../lab/linux';
 import { loadAssets } from '../lab/node-assets';
 import { multibootImage } from '../machine';
@@ -51,10 +52,11 @@ const statusOf = (session: LinuxSession): number => {
 
 function start(path: string, argv: readonly string[], files: LinuxOptions['files'], debug?: DebugInfo): LinuxSession {
   const stdin = process.stdin.isTTY ? new Uint8Array() : new Uint8Array(readFileSync(0));
-  const { initramfs } = loadAssets();
+  const { initramfs, sysroot } = loadAssets();
   return new LinuxSession({
     initramfs,
     seed: 1,
+    hostServices: hostServices(sysroot),
     limits: FOREVER,
     files,
     program: { path, argv, debug, stdin, env: environment() },
@@ -141,10 +143,11 @@ export function bare(args: string[]): number {
 
 /** A live machine on this terminal: raw input, virtual time no faster than real time while it idles. Ends with the machine (poweroff) or Ctrl-]. */
 export async function sh(): Promise<number> {
-  const { initramfs } = loadAssets();
+  const { initramfs, sysroot } = loadAssets();
   const session = new LinuxSession({
     initramfs,
     seed: 1,
+    hostServices: hostServices(sysroot),
     cpus: SHELL_CPUS,
     limits: FOREVER,
     output: (_stream, bytes) => write(1, bytes),

@@ -617,6 +617,8 @@ export interface BootOptions {
   console: ConsolePort;
   /** Simulated disks: /dev/vda …, with partitions when the image has a table. Default none. */
   disks?: readonly import('./drivers/block/disk').DiskOptions[];
+  /** What the guest may ask of its host, through /dev/cc: pure functions, injected by the lab. Absent: that device answers -ENODEV. */
+  hostServices?: { compile(request: Uint8Array): Uint8Array };
   /** Live tasks allowed (fork bomb fence): beyond it fork gives -EAGAIN. Default 256. */
   maxTasks?: number;
 }

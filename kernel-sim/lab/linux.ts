@@ -5,7 +5,7 @@
 import { boot } from '../kernel';
 import type { KernelEvent } from '../kernel/events';
 import type { AddressSpaceSnapshot, KernelSnapshot } from '../kernel/snapshot';
-import type { Booted } from '../kernel/types';
+import type { Booted, BootOptions } from '../kernel/types';
 import { createCore } from '../machine';
 import type { BusPort } from '../machine/types';
 import type { DebugInfo } from '../toolchain';
@@ -38,6 +38,8 @@ export interface LinuxOptions {
   /** Processors; default 1. */
   cpus?: number;
   limits: Limits;
+  /** The compiler behind /dev/cc. */
+  hostServices?: BootOptions['hostServices'];
   files?: readonly { path: string; mode: number; uid?: number; gid?: number; data: Uint8Array }[];
   /** Absent: an interactive shell on the console. */
   program?: {
@@ -79,6 +81,7 @@ export class LinuxSession implements Session {
       stdio: program ? 'pipes' : 'console',
       console: { write: (bytes) => this.emit('console', bytes) },
       disks: [labDisk(BOOT_TIME)],
+      hostServices: options.hostServices,
       maxTasks: options.limits.tasks ?? 256,
     });
     this.recorder.onFull = this.booted.listen(this.recorder.listener, RECORDED);

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../toolchain/diagnostics';
 import { BareSession } from './bare';
 import { compileBare, compileProgram, type Sysroot } from './compile';
 import { digest } from './digest';
+import { hostServices } from './host-services';
 import { judgeAnswer, judgeRun, passed, type Verdict } from './judge';
 import { LinuxSession } from './linux';
 import { eventsOf, type OutputListener, type Session } from './session';
@@ -84,7 +85,8 @@ export class Run {
       data: utf8(f.text),
     }));
     const { limits, cpus = SHELL_CPUS } = exercise;
-    return new LinuxSession({ initramfs: assets.initramfs, seed, limits, cpus, files, output });
+    const services = hostServices(assets.sysroot);
+    return new LinuxSession({ initramfs: assets.initramfs, hostServices: services, seed, limits, cpus, files, output });
   }
 
   private openCode(
@@ -111,6 +113,7 @@ export class Run {
     const guestFiles = (run.guestFiles ?? []).map(({ path, mode = 0o644, text }) => ({ path, mode, data: utf8(text) }));
     const session = new LinuxSession({
       initramfs: assets.initramfs,
+      hostServices: hostServices(assets.sysroot),
       seed: run.seed ?? seed,
       cpus: run.cpus,
       limits,

@@ -5,6 +5,7 @@
 import { multibootImage } from '../machine';
 import { compileBare, compileProgram, openSysroot } from './compile';
 import { drive, type Pace } from './drive';
+import { hostServices } from './host-services';
 import { LinuxSession } from './linux';
 import { type LabAssets, Run, SHELL_CPUS } from './run';
 import type { OutputListener, Session } from './session';
@@ -154,10 +155,11 @@ class LabWorker {
     host.post({ type: 'done', id, report: run.report() });
   }
 
-  private async bootFree(id: number, seed: number, { initramfs }: LabAssets): Promise<void> {
+  private async bootFree(id: number, seed: number, { initramfs, sysroot }: LabAssets): Promise<void> {
     await this.phase(id, 'booting');
     const session = new LinuxSession({
       initramfs,
+      hostServices: hostServices(sysroot),
       seed,
       cpus: SHELL_CPUS,
       limits: FREE_LIMITS,

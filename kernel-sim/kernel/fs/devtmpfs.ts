@@ -4,6 +4,7 @@
  */
 
 import { BUG } from '../bug';
+import { CC_MAJOR, CC_MINOR } from '../drivers/char/cc';
 import { MEM_DEVICES, MEM_MAJOR } from '../drivers/char/mem';
 import { TTY_MAJOR, TTYAUX_MAJOR } from '../drivers/tty/console';
 import { atOnce } from '../sleeping';
@@ -53,6 +54,7 @@ function deviceLimits(kernel: Kernel): string {
 }
 
 const NODES: readonly (readonly [name: string, major: number, minor: number, mode: number])[] = [
+  ['cc', CC_MAJOR, CC_MINOR, 0o666],
   ...MEM_DEVICES.map(({ name, minor, mode }) => [name, MEM_MAJOR, minor, mode] as const),
   ['tty', TTYAUX_MAJOR, 0, 0o666],
   ['console', TTYAUX_MAJOR, 1, 0o600],

@@ -8,6 +8,7 @@ import { O_RDWR } from '../abi/fcntl';
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID } from '../abi/mount';
 import { BUG } from '../bug';
 import { addBlockDevices } from '../drivers/block/setup';
+import { registerCompiler } from '../drivers/char/cc';
 import { registerMemDevices } from '../drivers/char/mem';
 import { createConsole } from '../drivers/tty/console';
 import { errnoName } from '../errno';
@@ -48,6 +49,7 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   const root = mountRoot(kernel);
   const task = bootTask(kernel, new FsInfo(root, root, 0));
   registerMemDevices(contextOf(kernel).charDevices);
+  registerCompiler(contextOf(kernel).charDevices, options.hostServices);
   const console = createConsole(kernel);
   vfs.register(tmpfsType('tmpfs'));
   vfs.register(devtmpfsType(kernel));

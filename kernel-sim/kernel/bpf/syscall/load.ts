@@ -5,6 +5,7 @@ import { E2BIG, EFAULT, EINVAL, ENOSPC, EPERM } from '../../errno';
 import type { RunningKernel } from '../../kernel';
 import type { TaskStruct } from '../../sched/task';
 import { sha1 } from '../btf/sha1';
+import { rulesOf } from '../context/index';
 import { decodeInsns, INSN_BYTES, LD_IMM64 } from '../insn';
 import { functionAddress, Program } from '../interp/program';
 import { ProgArray } from '../maps/holders';
@@ -12,7 +13,7 @@ import type { BpfMap } from '../maps/map';
 import { BpfProgram, type ProgramAttributes } from '../program';
 import { type BpfSystem, bpfOf } from '../system';
 import { type BpfInsn, ProgType, type VerifiedProgram, type VerifyResult } from '../types';
-import { rulesOf, verifyProgram } from '../verify';
+import { verify } from '../verifier/index';
 import { type Attr, objectName } from './attr';
 import { LineTable } from './line-info';
 import { fromFd, newFd } from './objects';
@@ -106,7 +107,7 @@ function verifyAndAdd(
   const rules = rulesOf(attributes.type);
   if (!rules) return -EINVAL;
   const lines = new LineTable(system, attributes);
-  const result = verifyProgram({
+  const result = verify({
     insns,
     rules,
     expectedAttachType: attributes.expectedAttachType,

@@ -75,7 +75,7 @@ function traceText(kernel: Kernel): string {
   return header + entries.map(entryLine).join('');
 }
 
-const number = (text: string): number => Number.parseInt(text.trim(), 0);
+const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim()));
 
 /** trace_pipe: takes entries away; sleeps while there is none. */
 const pipeOps: FileOperations = {
