@@ -44,6 +44,8 @@ interface SkbOptions {
   readonly meta: boolean;
   readonly classid: boolean;
   readonly wireLen: boolean;
+  /** family … local_port. */
+  readonly addresses: boolean;
   readonly tstamp: '' | 'r' | 'rw';
 }
 
@@ -61,7 +63,10 @@ function skbFields(options: SkbOptions): Field[] {
   if (options.meta) fields.push(field(Skb.data_meta, 4, 'packet-meta'));
   if (options.wireLen) fields.push(...words(Skb.wire_len, 1));
   if (options.tstamp !== '') fields.push(field(Skb.tstamp, 8, 'scalar', options.tstamp === 'rw' ? 'w' : ''));
-  fields.push(field(Skb.sk, 8, 'sock-common-or-null'), field(Skb.hwtstamp, 8));
+  if (options.addresses) fields.push(...words(Skb.family, 13));
+  fields.push(field(Skb.sk, 8, 'sock-common-or-null'));
+  // Everybody but socket filters.
+  if (options.packet) fields.push(field(Skb.hwtstamp, 8));
   return fields;
 }
 
@@ -78,7 +83,15 @@ function skbAccess(options: SkbOptions): NonNullable<TypeTable['access']> {
   };
 }
 
-const FILTER: SkbOptions = { write: [], packet: false, meta: false, classid: false, wireLen: false, tstamp: '' };
+const FILTER: SkbOptions = {
+  write: [],
+  packet: false,
+  meta: false,
+  classid: false,
+  wireLen: false,
+  addresses: false,
+  tstamp: '',
+};
 
 function skbTable(options: SkbOptions, helpers: string, more: Partial<TypeTable> = {}): TypeTable {
   return { contextName: '__sk_buff', contextSize: SKB_SIZE, fields: [], access: skbAccess(options), helpers, ...more };
@@ -92,6 +105,7 @@ const TC: SkbOptions = {
   meta: true,
   classid: true,
   wireLen: true,
+  addresses: false,
   tstamp: 'rw',
 };
 
@@ -109,7 +123,7 @@ export const SCHED_CLS: TypeTable = skbTable(
 const BPF_CGROUP_INET_EGRESS = 1;
 
 export const CGROUP_SKB: TypeTable = skbTable(
-  { ...FILTER, write: [Skb.mark, Skb.priority], packet: true, tstamp: 'rw' },
+  { ...FILTER, write: [Skb.mark, Skb.priority], packet: true, addresses: true, tstamp: 'rw' },
   `${HELPERS.socket} ${HELPERS.filter} ${HELPERS.lookup} ${HELPERS.current} get_local_storage skb_cgroup_id skb_ancestor_cgroup_id ` +
     'sk_cgroup_id sk_ancestor_cgroup_id tcp_sock get_listener_sock sk_fullsock skb_ecn_set_ce sk_storage_get sk_storage_delete',
   { range: (attach) => (attach === BPF_CGROUP_INET_EGRESS ? [0, 3] : [0, 1]) },
@@ -196,29 +210,36 @@ const V6: readonly number[] = [
   Attach.UDP6_RECVMSG,
 ];
 
+/** Fields that are there only for some attach types; the v6 ones may be taken eight bytes at once. */
+const SOCK_ADDR_ROWS: readonly { from: number; to: number; attach: readonly number[]; wide: boolean }[] = [
+  { from: 4, to: 8, attach: V4, wide: false }, // user_ip4
+  { from: 8, to: 24, attach: V6, wide: true }, // user_ip6
+  { from: 40, to: 44, attach: [Attach.UDP4_SENDMSG], wide: false }, // msg_src_ip4
+  { from: 44, to: 60, attach: [Attach.UDP6_SENDMSG], wide: true }, // msg_src_ip6
+];
+
 /** struct bpf_sock_addr: user_family, user_ip4, user_ip6[4], user_port, family, type, protocol, msg_src_ip4, msg_src_ip6[4], sk. */
 function sockAddrAccess(off: number, size: number, write: boolean, attach: number): ContextField | null {
   if (off < 0 || off >= 72 || off % size !== 0) return null;
   const within = (from: number, to: number) => off >= from && off + size <= to;
-  const allowed = within(4, 8)
-    ? V4.includes(attach)
-    : within(8, 24)
-      ? V6.includes(attach)
-      : within(44, 48)
-        ? attach === Attach.UDP4_SENDMSG
-        : within(48, 64)
-          ? attach === Attach.UDP6_SENDMSG
-          : true;
-  if (!allowed) return null;
+  const row = SOCK_ADDR_ROWS.find((candidate) => within(candidate.from, candidate.to));
+  if (row && !row.attach.includes(attach)) return null;
   if (within(64, 72)) return !write && size === 8 ? { kind: 'socket-or-null', size: 8, narrow: false } : null;
-  const address = within(4, 28) || within(44, 64);
-  if (address) {
-    const wide = size === 8 && (within(8, 24) || within(48, 64)) && (off - (off < 24 ? 8 : 48)) % 8 === 0;
-    if (write) return size === 4 || wide ? SCALAR : null;
-    return size <= 4 || wide ? SCALAR : null;
-  }
-  return !write && size === 4 ? SCALAR : null;
+  const address = row !== undefined || within(24, 28);
+  if (!address) return !write && size === 4 ? SCALAR : null;
+  if (size === 8) return row?.wide && off % 8 === 0 ? SCALAR : null;
+  return size === 4 || !write ? SCALAR : null;
 }
+
+/** What cannot be refused any more. */
+const ALWAYS_ONE: readonly number[] = [
+  Attach.UDP4_RECVMSG,
+  Attach.UDP6_RECVMSG,
+  Attach.INET4_GETPEERNAME,
+  Attach.INET6_GETPEERNAME,
+  Attach.INET4_GETSOCKNAME,
+  Attach.INET6_GETSOCKNAME,
+];
 
 export const CGROUP_SOCK_ADDR: TypeTable = {
   contextName: 'bpf_sock_addr',
@@ -229,11 +250,7 @@ export const CGROUP_SOCK_ADDR: TypeTable = {
     `${HELPERS.socket} ${HELPERS.current} ${HELPERS.lookup} get_local_storage get_socket_cookie get_netns_cookie perf_event_output bind ` +
     'setsockopt getsockopt get_retval set_retval',
   range: (attach) =>
-    [Attach.UDP4_RECVMSG, Attach.UDP6_RECVMSG, Attach.INET4_GETPEERNAME, Attach.INET6_GETPEERNAME].includes(
-      attach as 19,
-    ) ||
-    attach === Attach.INET4_GETSOCKNAME ||
-    attach === Attach.INET6_GETSOCKNAME
+    ALWAYS_ONE.includes(attach)
       ? [1, 1]
       : attach === Attach.INET4_BIND || attach === Attach.INET6_BIND
         ? [0, 3]

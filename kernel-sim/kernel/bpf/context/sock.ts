@@ -29,7 +29,7 @@ export function socketField(type: string, off: number, size: number): boolean {
   if (type === 'xdp_sock') return off === 0 && size === 4;
   if (off === DST_PORT && size === 4) return true;
   if (off < 0 || off >= 80 || off % size !== 0) return false;
-  // Only the addresses, ports, family, protocol, type and state are in every kind of socket.
-  if (type === 'sock_common' && !((off >= 4 && off < 16) || (off >= 24 && off < 76))) return false;
+  // type, protocol, mark and priority are only in full sockets.
+  if (type === 'sock_common' && off >= 8 && off < 24) return false;
   return findField(BPF_SOCK, off, size, false) !== null;
 }

@@ -2,12 +2,13 @@
  * Arguments of helpers: does each register hold what the prototype asks for, and is the memory behind it there? Follows check_func_arg,
  * check_reg_type and check_helper_mem_access of kernel/bpf/verifier.c (Linux 6.1).
  */
-import { tnumAdd, tnumConst, tnumIsAligned, tnumIsConst, tnumText } from '../tnum';
+import { tnumIsConst } from '../tnum';
 import type { ArgType, BpfMapInfo, HelperProto } from '../types';
 import { type Env, hidesPointer } from './env';
 import { MAX_VAR_OFF } from './imm64';
 import {
   BPF_F_RDONLY_PROG,
+  checkAlignment,
   checkBuffer,
   checkMapDirection,
   checkMapValue,
@@ -208,10 +209,7 @@ type Check = (env: Env, regno: number, meta: CallMeta) => void;
 function fixedMemory(env: Env, regno: number, meta: CallMeta, size: number): void {
   meta.raw = true;
   checkHelperMemory(env, regno, size, false, meta);
-  const reg = env.regs[regno];
-  const total = tnumAdd(reg.num.bits, tnumConst(BigInt(reg.off)));
-  if (!tnumIsAligned(total, size))
-    env.fail('misaligned', { what: '', bits: tnumText(reg.num.bits), base: reg.off, off: 0, size });
+  checkAlignment(env, env.regs[regno], 0, size, true);
 }
 
 function mapMemory(env: Env, regno: number, meta: CallMeta, size: (map: BpfMapInfo) => number, raw: boolean): void {

@@ -118,7 +118,7 @@ export class Env {
   fail(code: Code, params: Params = {}): never {
     const message = MESSAGES[code];
     const text = messageText(code, params);
-    if (text !== '') this.log.write(`${text}\n`);
+    if (text !== '') this.log.write(`${text}\n`, true);
     const state = this.state as State | undefined;
     throw new Refused(-message[0], {
       code,

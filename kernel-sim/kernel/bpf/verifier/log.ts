@@ -50,8 +50,9 @@ export class Log {
     return (this.level & LOG_ALL) !== 0;
   }
 
-  write(text: string): void {
-    if (this.level === 0 || this.size > MAX_LOG) return;
+  /** `last` is for the lines after which nothing comes: they are kept even if the log is full. */
+  write(text: string, last = false): void {
+    if (this.level === 0 || (this.size > MAX_LOG && !last)) return;
     this.parts.push(text);
     this.size += text.length;
   }

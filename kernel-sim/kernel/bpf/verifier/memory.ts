@@ -40,7 +40,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
 const NET_IP_ALIGN = 2;
 
 /** Stack and context must be aligned, the rest only if asked for (check_ptr_alignment). */
-function checkAlignment(env: Env, reg: Reg, off: number, size: number, strictOnce: boolean): void {
+export function checkAlignment(env: Env, reg: Reg, off: number, size: number, strictOnce: boolean): void {
   const strict = env.strict || strictOnce || reg.type === Type.STACK;
   if (!strict || size === 1) return;
   const packet = reg.type === Type.PACKET || reg.type === Type.PACKET_META;
@@ -199,6 +199,8 @@ function context(env: Env, access: Access, off: number): void {
       access: access.write ? 'write' : 'read',
     });
   }
+  const packetKind = field.kind === 'packet' || field.kind === 'packet-end';
+  if (packetKind && !env.privileged) env.fail('packet-unprivileged');
   if (field.kind === 'btf-id') env.fail('btf-unsupported');
   if (access.write || access.value < 0) return;
   const to = env.regs[access.value];

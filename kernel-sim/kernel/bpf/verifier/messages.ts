@@ -144,6 +144,7 @@ export const MESSAGES = {
   // Packet
   'packet-range': [EINVAL, 'R{reg} offset is outside of the packet'],
   'packet-oob': [EACCES, '{line}\nR{reg} offset is outside of the packet'],
+  'packet-unprivileged': [EACCES, 'packet pointers are for CAP_BPF'],
   'write-packet': [EACCES, 'cannot write into packet'],
   'helper-packet': [EACCES, 'helper access to the packet is not allowed'],
   'flow-keys-oob': [EACCES, 'invalid access to flow keys off={off} size={size}'],

@@ -16,7 +16,7 @@ import {
   type Reg,
   Type,
 } from './regs';
-import { type Frame, Slot, type State } from './state';
+import { ALL_MISC, type Frame, Slot, type State } from './state';
 
 const COMPLEXITY_LIMIT_STATES = 64;
 
@@ -80,16 +80,19 @@ function scalarSafe(old: Reg, now: Reg, ids: IdMap): boolean {
   return now.id !== 0 && sameId(old.id, now.id, ids);
 }
 
-function stackSafe(old: Frame, now: Frame, ids: IdMap): boolean {
+function stackSafe(old: Frame, now: Frame, ids: IdMap, uninitOk: boolean): boolean {
   for (let i = 0; i < old.stack.length; i++) {
     const slot = old.stack[i];
     if (!(slot.reg.live & LIVE_READ) || slot.kinds === 0) continue;
     const other = now.stack[i];
-    if (!other) return false;
+    if (!other) {
+      if (uninitOk && slot.kinds === ALL_MISC) continue;
+      return false;
+    }
     if (slot.kinds !== other.kinds) {
       for (let b = 0; b < 8; b++) {
         const kind = slot.kind(b);
-        if (kind === Slot.INVALID || (kind === Slot.MISC && other.kind(b) === Slot.ZERO)) continue;
+        if (kind === Slot.INVALID || (kind === Slot.MISC && (uninitOk || other.kind(b) === Slot.ZERO))) continue;
         if (kind !== other.kind(b)) return false;
       }
     }
@@ -103,7 +106,8 @@ function refsSafe(old: Frame, now: Frame, ids: IdMap): boolean {
   return old.refs.every((ref, i) => ref.callback === now.refs[i].callback && sameId(ref.id, now.refs[i].id, ids));
 }
 
-function statesEqual(old: State, now: State): boolean {
+function statesEqual(env: Env, old: State, now: State): boolean {
+  const uninitOk = env.privileged;
   if (old.depth !== now.depth) return false;
   const ids: IdMap = new Map();
   if ((old.spinLock === 0) !== (now.spinLock === 0)) return false;
@@ -113,7 +117,7 @@ function statesEqual(old: State, now: State): boolean {
     const b = now.frames[f];
     if (a.callsite !== b.callsite) return false;
     for (let i = 0; i < 11; i++) if (!regSafe(a.regs[i], b.regs[i], ids)) return false;
-    if (!stackSafe(a, b, ids) || !refsSafe(a, b, ids)) return false;
+    if (!stackSafe(a, b, ids, uninitOk) || !refsSafe(a, b, ids)) return false;
   }
   return true;
 }
@@ -210,12 +214,12 @@ export function isStateVisited(env: Env): boolean {
     const { state } = entry;
     count++;
     if (state.branches > 0) {
-      if (!differentAsyncEntry(state, now) && maybeLooping(state, now) && statesEqual(state, now)) {
+      if (!differentAsyncEntry(state, now) && maybeLooping(state, now) && statesEqual(env, state, now)) {
         env.sourceLine(env.insn);
         env.fail('infinite-loop', { insn: env.insn });
       }
       if (env.jumps - env.prevJumps < 20 && env.processed - env.prevProcessed < 100) add = false;
-    } else if (statesEqual(state, now)) {
+    } else if (statesEqual(env, state, now)) {
       entry.hits++;
       propagateLiveness(env, state, now);
       rememberJump(env);
