@@ -1,6 +1,7 @@
 /** The whole kernel as plain data: tasks, registers, memory, mounts, call counts. Taking it changes nothing. */
 import type { Reg } from '../machine/types';
 import type { RunningKernel } from './kernel';
+import { networkSnapshot } from './net/snapshot';
 import { processStatus } from './sched/notify';
 import type { TaskStruct } from './sched/task';
 import { signalsOf } from './signal/set';
@@ -15,6 +16,7 @@ export function kernelSnapshot(kernel: RunningKernel): KernelSnapshot {
     cpus: kernel.core.cpus.map((cpu) => registers(kernel, cpu)),
     memory: memory(kernel),
     mounts: mounts(kernel),
+    network: networkSnapshot(kernel),
     syscallCounts: kernel.syscalls.callsByName(),
     unimplemented: kernel.syscalls.missingByName(),
   };

@@ -126,6 +126,8 @@ export interface KernelSnapshot {
   cpus: readonly RegistersSnapshot[];
   memory: MemorySnapshot;
   mounts: readonly { source: string; target: string; type: string; options: string }[];
+  /** Network namespaces, the first one first; absent while nobody has used the network. */
+  network?: readonly import('./net/snapshot').NetworkSnapshot[];
   /** System calls so far, by name. */
   syscallCounts: Readonly<Record<string, number>>;
   /** Calls answered with ENOSYS, by name or number. */

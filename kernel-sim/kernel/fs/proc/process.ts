@@ -14,6 +14,7 @@ import { taskSched, taskSchedstat } from './cpus';
 import { details, isAlive, mmDetails } from './details';
 import { memoryOf } from './memory';
 import { mountInfoText, mountsText } from './mounts';
+import { netDirectory } from './net';
 import { ProcDirectory, ProcFile, ProcLink } from './node';
 import { FdDirectory, FdInfoDirectory } from './process-fd';
 import { limitsText } from './process-limits';
@@ -134,6 +135,7 @@ abstract class TaskDirectory extends ProcDirectory {
     const { kernel } = sb;
     this.entries.set('fd', new FdDirectory(sb, task));
     this.entries.set('fdinfo', new FdInfoDirectory(sb, task));
+    this.entries.set('net', netDirectory(sb, task));
     for (const link of LINKS) this.entries.set(link.name, placeLink(sb, task, link.to));
     for (const entry of ENTRIES) {
       const show = (_kernel: Kernel, reader: Task) => {

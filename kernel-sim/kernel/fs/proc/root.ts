@@ -20,6 +20,7 @@ export class ProcRoot extends ProcDirectory {
     this.fixed.set('self', new ProcLink(sb, 0o777, (reader) => String(reader.tgid)));
     this.fixed.set('thread-self', new ProcLink(sb, 0o777, ({ tgid, pid }) => `${tgid}/task/${pid}`));
     this.fixed.set('mounts', new ProcLink(sb, 0o777, () => 'self/mounts'));
+    this.fixed.set('net', new ProcLink(sb, 0o777, () => 'self/net'));
     this.fixed.set('sys', sysctlDirectory(sb));
     this.nlink = 3;
   }

@@ -11,6 +11,7 @@ import type { BaseInode, BaseSuperBlock } from '../inode';
 import type { DirtyLimits } from '../page-cache-state';
 import { PIPE_MAX_SIZE } from '../pipe';
 import { memoryOf } from './memory';
+import { netSettings } from './net-sysctl';
 import { ProcFile, ProcFixed, parseNumber, type Show, type Store } from './node';
 
 interface Setting {
@@ -165,6 +166,8 @@ function bootId(kernel: Kernel): string {
   }
   return id;
 }
+
+TREE.net = netSettings();
 
 export function sysctlDirectory(sb: BaseSuperBlock, tree: Tree = TREE): BaseInode {
   const entries = new Map<string, BaseInode>();
