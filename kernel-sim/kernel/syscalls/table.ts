@@ -9,7 +9,6 @@ import { mmSyscalls } from '../mm/syscalls';
 import { moduleSyscalls } from '../module/syscalls';
 import { netSyscalls } from '../net/syscalls/index';
 import { perfSyscalls } from '../perf/syscalls';
-import { netSyscalls } from '../net/syscalls/index';
 import { ptraceSyscalls } from '../ptrace/syscalls';
 import { credSyscalls } from '../sched/cred-syscalls';
 import { groupSyscalls } from '../sched/group-syscalls';
