@@ -27,6 +27,8 @@ export interface CompileOptions {
   /** Objects and archives (libc.a, crt1.o) from the sysroot to link against; archives pull members by undefined symbol. */
   libraries?: readonly Uint8Array[];
   warnings?: boolean;
+  /** C as it was before 1999: implicit int, functions without declaration, parameters declared behind the brackets. */
+  gnu89?: boolean;
   /** Stop after compiling: give relocatable objects. */
   compileOnly?: boolean;
   /** Target `module`. */

@@ -64,6 +64,8 @@ function compile(
 ): { module: IrModule; unit: TranslationUnit } | undefined {
   const tokens = preprocess(source, options, report);
   const p = new Parser(tokens, report, GRAMMAR);
+  p.gnu89 = options.gnu89 ?? false;
+  report.lenient = p.gnu89;
   declareBuiltinTypes(p);
   translationUnit(p);
   finishTentative(p);

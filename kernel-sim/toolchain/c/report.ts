@@ -32,6 +32,8 @@ export function positionOf(at: Marked): SourcePosition {
 export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
   errors = 0;
+  /** C as it was before 1999: integers and pointers convert with a warning. */
+  lenient = false;
   private warnings = 0;
   private readonly seen = new Set<string>();
 

@@ -30,6 +30,8 @@ export interface Variable {
   section?: string;
   weak?: boolean;
   unused?: boolean;
+  /** Another name of the variable that is called so. */
+  alias?: string;
   /** Every thread has its own (C11 6.2.4p4). */
   threadLocal?: boolean;
   /** Static storage only: tentative until a definition with or without initialiser is fixed. */

@@ -47,7 +47,14 @@ export function lowerUnit(file: string, unit: TranslationUnit, report: Reporter)
     functions: unit.functions.flatMap((symbol) => functions.get(symbol) ?? []),
     data: [...unit.variables.flatMap((variable) => objects.get(variable) ?? []), ...module.data],
     asm: unit.asm.map(({ text, at }) => ({ text, at: positionOf(at) })),
-    aliases: unit.functions.flatMap((symbol) => aliasOf(symbol)),
+    aliases: [
+      ...unit.functions.flatMap((symbol) => aliasOf(symbol)),
+      ...unit.variables.flatMap((variable) => aliasOfVariable(variable)),
+    ],
+    weakReferences: [
+      ...unit.functions.flatMap((f) => (f.attributes.weak && !f.body && !f.attributes.alias ? f.linkName : [])),
+      ...unit.variables.flatMap((v) => (v.weak && v.definition === 'none' && !v.alias ? v.linkName : [])),
+    ],
   };
 }
 
@@ -60,6 +67,10 @@ function isRoot(symbol: FunctionSymbol): boolean {
 }
 
 function keepAliasTargets(unit: TranslationUnit, module: ModuleLowering): void {
+  for (const { alias } of unit.variables) {
+    const target = alias === undefined ? undefined : unit.variables.find((v) => v.linkName === alias);
+    if (target) module.usedVariables.add(target);
+  }
   for (const { attributes } of unit.functions) {
     if (attributes.alias === undefined) continue;
     const target = unit.functions.find((symbol) => symbol.linkName === attributes.alias);
@@ -71,6 +82,11 @@ function aliasOf(symbol: FunctionSymbol): IrModule['aliases'] {
   const { alias, weak } = symbol.attributes;
   if (alias === undefined || symbol.body) return [];
   return [{ name: symbol.linkName, target: alias, global: !symbol.static, weak: weak ?? false }];
+}
+
+function aliasOfVariable(variable: Variable): IrModule['aliases'] {
+  const { alias, linkName, global, weak } = variable;
+  return alias === undefined ? [] : [{ name: linkName, target: alias, global, weak: weak ?? false }];
 }
 
 function lowerFunction(

@@ -140,7 +140,8 @@ function libraryCall(p: Parser, at: Token, name: string): Expression {
   return buildCall(p.report, { kind: 'function', symbol, type: symbol.type, at }, argumentList(p), at);
 }
 
-function librarySymbol(p: Parser, name: string, at: Token): FunctionSymbol {
+/** The library's function by a name that the compiler knows. */
+export function librarySymbol(p: Parser, name: string, at: Token): FunctionSymbol {
   const spec = LIBRARY[name];
   const variadic = spec.endsWith('.');
   const types = [...spec.replace('.', '')].map((letter) => TYPES[letter]);

@@ -2,15 +2,15 @@ import { decodeText } from '../lexer/strings';
 import type { Token } from '../lexer/token';
 import { compatibleIgnoringQuals } from '../sema/compatible';
 import { integerConstant } from '../sema/constants';
-import type { Statement } from '../tree';
-import { type CType, isError, isFunction } from '../types';
+import type { Statement, Variable } from '../tree';
+import { type CType, DOUBLE, isError, isFunction } from '../types';
 import { parseAttributes } from './attributes';
 import { type Declarator, declarator } from './declarators';
 import { declareFunction, functionDefinition } from './functions';
 import { redefined, takeLengths, withMode } from './linkage';
 import { OuterEnded, type Parser, SyntaxFault } from './parser';
 import type { Attributes, Specifiers } from './shapes';
-import { declarationSpecifiers, isTypeName } from './specifiers';
+import { adjustParameter, declarationSpecifiers, isTypeName } from './specifiers';
 import { fileScopeVariable, variableDeclaration } from './variables';
 
 /** translation-unit = {external-declaration} */
@@ -122,9 +122,26 @@ function startsBody(p: Parser, made: Declarator): boolean {
   if (p.is('{')) return true;
   if (p.fn === undefined && isTypeName(p, p.token) && p.token.text !== 'asm') {
     const next = p.token;
+    if (made.type.unprototyped && p.gnu89) return oldStyleParameters(p, made.params ?? []);
     if (made.type.unprototyped) p.fail('old-style-parameters', next, {}, { hint: 'hint-prototype' });
   }
   return false;
+}
+
+/** declaration-list of a definition in the old style: the types of the names in the brackets (C90 6.7.1). */
+function oldStyleParameters(p: Parser, params: Variable[]): boolean {
+  while (!p.is('{') && p.token.kind !== 'end') {
+    const specifiers = declarationSpecifiers(p);
+    do {
+      const { name, type } = declarator(p, specifiers.type, 'named');
+      const param = params.find((each) => each.name === name?.text);
+      const adjusted = adjustParameter(type);
+      // A float comes as the double that it was promoted to (6.5.2.2p6).
+      if (param) param.type = adjusted.kind === 'float' && adjusted.size === 4 ? DOUBLE : adjusted;
+    } while (p.accept(','));
+    p.expect(';');
+  }
+  return true;
 }
 
 /** init-declarator = declarator [asm-label] [attributes] ["=" initialiser] */

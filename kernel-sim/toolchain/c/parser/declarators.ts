@@ -14,6 +14,7 @@ import {
   isError,
   isFunction,
   isInteger,
+  INT,
   isVoid,
   LONG,
   type Parameter,
@@ -202,16 +203,45 @@ function functionSuffix(p: Parser): { derive: Derivation; params: Variable[] } {
     let unprototyped = false;
     if (p.is(')')) unprototyped = true;
     else if (p.is('void') && p.peek(1).text === ')') p.advance();
-    else variadic = readParameters(p, params, variables);
+    else {
+      const more = readParameters(p, params, variables);
+      variadic = more ?? false;
+      unprototyped = more === undefined;
+    }
     p.expect(')');
     const derive: Derivation = (result) => makeFunction(p, result, { params, variadic, unprototyped }, at);
     return { derive, params: variables };
   });
 }
 
-function readParameters(p: Parser, params: Parameter[], variables: Variable[]): boolean {
+/** identifier-list: what they are is declared behind the brackets, or they are int (C90 6.7.1). */
+function oldStyleNames(p: Parser, variables: Variable[]): void {
+  do {
+    const name = p.identifier();
+    variables.push({
+      kind: 'variable',
+      name: name.text,
+      linkName: name.text,
+      type: INT,
+      at: name,
+      storage: 'auto',
+      global: false,
+      addressTaken: false,
+      read: false,
+      written: true,
+      parameter: true,
+      unused: true,
+      definition: 'full',
+    });
+  } while (p.accept(','));
+}
+
+/** Whether `...` ended the list; undefined for a list of names. */
+function readParameters(p: Parser, params: Parameter[], variables: Variable[]): boolean | undefined {
   if (p.token.kind === 'identifier' && !p.grammar.isTypeName(p, p.token) && /^[,)]$/.test(p.peek(1).text)) {
-    p.fail('old-style-parameters', p.token, {}, { hint: 'hint-prototype' });
+    if (!p.gnu89) p.fail('old-style-parameters', p.token, {}, { hint: 'hint-prototype' });
+    oldStyleNames(p, variables);
+    return undefined;
   }
   for (;;) {
     if (p.is('...')) {

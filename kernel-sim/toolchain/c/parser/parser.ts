@@ -57,6 +57,8 @@ export class Parser {
   pendingLengths: { variable: Variable; length: Expression; at: At }[] = [];
   /** Expression operands that are not evaluated (sizeof, typeof, _Alignof). */
   unevaluated = 0;
+  /** See CompileOptions. */
+  gnu89 = false;
   private readonly packStack: (number | undefined)[] = [undefined];
   private counter = 0;
 

@@ -8,10 +8,11 @@ import { compatibleIgnoringQuals } from '../sema/compatible';
 import { decay, errorAt } from '../sema/conversions';
 import { buildBinary } from '../sema/operators';
 import { buildDereference } from '../sema/pointers';
-import type { Expression, Statement, Variable } from '../tree';
+import type { Expression, FunctionSymbol, Statement, Variable } from '../tree';
 import { typeName as spellType } from '../type-names';
-import { arrayOf, CHAR, CONST, type CType, isError, isPointer, isRecord, qualify, unqualified, VOID } from '../types';
-import { BUILTIN_RULES, builtinCall, isBuiltin } from './builtins';
+import { arrayOf, CHAR, CONST, type CType, type FunctionType, INT, isError, isPointer, isRecord, qualify, unqualified, VOID } from '../types';
+import { LIBRARY } from './builtin-tables';
+import { BUILTIN_RULES, builtinCall, isBuiltin, librarySymbol } from './builtins';
 import { headerOf } from './known-functions';
 import { charLiteral, numberLiteral, stringLiteral } from './literals';
 import type { Parser } from './parser';
@@ -246,6 +247,10 @@ const FUNCTION_NAMES = new Set(['__func__', '__FUNCTION__', '__PRETTY_FUNCTION__
 /** A name that nothing declares: __func__, a call of an unknown function, or a slip. */
 function undeclared(p: Parser, name: Token): Expression {
   if (FUNCTION_NAMES.has(name.text) && p.fn) return functionName(p, name);
+  if (p.is('(') && p.gnu89) {
+    const symbol = implicitFunction(p, name);
+    return { kind: 'function', symbol, type: symbol.type, at: name };
+  }
   if (p.is('(')) {
     const details = suggestName(p, name.text);
     const code = headerOf(name.text) ? 'undeclared-library-function' : 'implicit-function';
@@ -256,6 +261,36 @@ function undeclared(p: Parser, name: Token): Expression {
   p.report.error('undeclared-identifier', name, { name: name.text }, suggestName(p, name.text));
   declareUnknown(p, name);
   return errorAt(name);
+}
+
+/** C90 6.3.2.2: a function that is called without declaration is `extern int name();`, or what the library has by that name. */
+function implicitFunction(p: Parser, name: Token): FunctionSymbol {
+  if (Object.hasOwn(LIBRARY, name.text)) return librarySymbol(p, name.text, name);
+  const type: FunctionType = {
+    kind: 'function',
+    result: INT,
+    params: [],
+    variadic: false,
+    unprototyped: true,
+    quals: 0,
+  };
+  const symbol: FunctionSymbol = {
+    kind: 'function',
+    name: name.text,
+    linkName: name.text,
+    type,
+    at: name,
+    static: false,
+    inlineOnly: false,
+    attributes: {},
+    referenced: true,
+    builtin: true,
+  };
+  let outer = p.scope;
+  while (outer.parent) outer = outer.parent;
+  outer.symbols.set(name.text, symbol);
+  p.unit.functions.push(symbol);
+  return symbol;
 }
 
 /** One message a function is enough: from here on the name counts as a variable of no particular type. */

@@ -203,6 +203,7 @@ class SpecifierReader {
     if (this.type) return this.type;
     if (this.words.length === 0) {
       const bad = p.token;
+      if (p.gnu89 && (this.anything() || /^[(;,=[]$/.test(p.peek(1).text) || bad.text === '*')) return INT;
       if (bad.kind === 'identifier' && this.looksLikeType()) {
         p.advance();
         p.report.error('unknown-type-name', bad, { name: bad.text }, suggestType(p, bad.text));

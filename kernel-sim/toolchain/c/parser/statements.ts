@@ -413,7 +413,8 @@ function returnStatement(p: Parser): Statement {
   const result = p.fn?.symbol.type.result ?? VOID;
   if (p.fn?.symbol.type.noreturn) p.report.warn('noreturn-returns', at, { name: p.fn.symbol.name });
   if (p.accept(';')) {
-    if (!isVoid(result) && !isError(result)) p.report.error('return-without-value', at, { type: typeName(result) });
+    if (!isVoid(result) && !isError(result) && !p.gnu89)
+      p.report.error('return-without-value', at, { type: typeName(result) });
     return { kind: 'return', at };
   }
   const e = p.grammar.expression(p);

@@ -100,6 +100,7 @@ function externVariable(
   if (isVariablyModified(type)) p.report.error('variable-array-static', name, { name: name.text });
   const variable = linkedVariable(p, name, type, true, attributes, label);
   if (attributes.weak) variable.weak = true;
+  if (attributes.alias !== undefined) variable.alias = attributes.alias;
   if (specifiers.threadLocal) variable.threadLocal = true;
   if (p.is('=')) staticDefinition(p, specifiers, variable, name, type, attributes);
 }
@@ -133,6 +134,10 @@ function staticDefinition(
   if (attributes.weak) variable.weak = true;
   if (attributes.unused || attributes.used) variable.unused = true;
   if (!p.accept('=')) {
+    if (attributes.alias !== undefined) {
+      variable.alias = attributes.alias;
+      return;
+    }
     if (variable.definition === 'none') variable.definition = 'tentative';
     if (type.kind === 'void') p.report.error('void-variable', name, { name: name.text });
     return;

@@ -2,7 +2,7 @@
 import { sizeOf } from '../layout';
 import type { Expression, FunctionSymbol, Label, StringLiteral, Variable } from '../tree';
 import { isFloating, isPointer, isScalar } from '../types';
-import { normalise } from './fold';
+import { foldFloat, normalise } from './fold';
 
 export type ConstantValue =
   | { kind: 'integer'; value: bigint }
@@ -30,7 +30,7 @@ export function evaluate(e: Expression): ConstantValue | undefined {
     case 'pointer-offset':
       return offsetPointer(e.pointer, e.index, e.negative, e.scale);
     case 'binary':
-      return addressArithmetic(e.operator, e.left, e.right);
+      return isFloating(e.type) ? floatArithmetic(e) : addressArithmetic(e.operator, e.left, e.right);
     case 'pointer-difference':
       return difference(e.left, e.right, e.scale);
     case 'cast':
@@ -100,6 +100,15 @@ function offsetPointer(
   return Number.isSafeInteger(offset) ? moved(evaluate(pointer), negative ? -offset : offset) : undefined;
 }
 
+/** What is not a number has no constant of its own (its sign is the machine's at run time), but may initialise. */
+function floatArithmetic(e: Extract<Expression, { kind: 'binary' }>): ConstantValue | undefined {
+  const a = evaluate(e.left);
+  const b = evaluate(e.right);
+  if (a?.kind !== 'floating' || b?.kind !== 'floating') return undefined;
+  const value = foldFloat(e.operator, a.value, b.value, e.type.kind === 'float' && e.type.size === 4);
+  return value === undefined ? undefined : { kind: 'floating', value };
+}
+
 /** Address ± integer after a cast to an integer type of full width, as `(long)&x + 8`. */
 function addressArithmetic(operator: string, left: Expression, right: Expression): ConstantValue | undefined {
   if ((operator !== '+' && operator !== '-') || sizeOf(left.type) !== 8 || isFloating(left.type)) return undefined;
@@ -127,6 +136,7 @@ function difference(left: Expression, right: Expression, scale: number | Express
 
 function cast(operand: Expression, to: Expression): ConstantValue | undefined {
   const value = evaluate(operand);
+  if (value?.kind === 'floating' && isFloating(to.type)) return value;
   if (value?.kind === 'integer') {
     return isFloating(to.type) ? undefined : { kind: 'integer', value: normalise(value.value, to.type) };
   }

@@ -161,9 +161,9 @@ export function convertAssigning(
       const problem = pointerProblem(from.to, to.to);
       return problem ? complain(problem, false) : convert(value, to);
     }
-    if (isInteger(from)) return complain('int-to-pointer', true, hintForPointer(from, to.to));
+    if (isInteger(from)) return complain('int-to-pointer', !report.lenient, hintForPointer(from, to.to));
   }
-  if (isInteger(to) && isPointer(from)) return complain('pointer-to-int', true, 'hint-dereference');
+  if (isInteger(to) && isPointer(from)) return complain('pointer-to-int', !report.lenient, 'hint-dereference');
   if (isRecord(to) && isRecord(from) && to.declaration === from.declaration) return value;
   if (from.kind === 'void') {
     report.error('void-value', value.at);
