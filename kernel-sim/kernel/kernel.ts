@@ -90,7 +90,7 @@ export class RunningKernel implements Kernel {
   readonly debug = new DebugInfo();
   readonly events = new EventBus();
   /** Where kprobes can be put, and the kernel's tracepoints. */
-  readonly probes = new Probes();
+  readonly probes = new Probes((symbol) => this.modules?.kallsyms.find(symbol)?.address ?? 0);
   readonly tracepoints = new Tracepoints(() => this.current?.pid ?? 0);
   readonly tasks = new Map<number, TaskStruct>();
   readonly maxTasks: number;

@@ -10,6 +10,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Builder, GccBuilder, ToolchainBuilder } from './builder';
 import { type CpioEntry, packCpio, S_IFDIR, S_IFLNK, S_IFREG } from './cpio';
+import { moduleEntries } from './kmodules';
 import { DIST, filesUnder, HERE, sha256, writeWhole } from './objects';
 import { DIRECTORIES, LINKS } from './programs';
 import { packSysroot } from './sysroot';
@@ -33,7 +34,7 @@ function packInitramfs({ programs }: Userland): Uint8Array {
   for (const [path, data] of programs) entries.push({ path, mode: S_IFREG | 0o755, data });
   for (const [path, target] of Object.entries(LINKS))
     entries.push({ path, mode: S_IFLNK | 0o777, data: encoder.encode(target) });
-  entries.push(...pythonLibrary());
+  entries.push(...pythonLibrary(), ...moduleEntries());
   for (const path of filesUnder('etc', /./))
     entries.push({ path, mode: S_IFREG | 0o644, data: readFileSync(join(HERE, path)) });
   return packCpio(entries);

@@ -4,6 +4,7 @@
  * Follows kernel/softirq.c. Departs from Linux: they wait while any CPU holds a spinlock, instead of spinning on it.
  */
 import type { RunningKernel } from '../kernel';
+import type { TaskStruct } from '../sched/task';
 import { type Sleeping, TIMED_OUT } from '../types';
 import { PERCPU, percpuBase } from './percpu';
 import { type RingZeroRun, runRingZero } from './ring-zero';
@@ -11,7 +12,9 @@ import { type RingZeroRun, runRingZero } from './ring-zero';
 const MAX_SLEEPS = 64;
 
 export class SoftIrq {
-  private readonly pending: (() => Sleeping<unknown>)[] = [];
+  private readonly pending: { work: () => Sleeping<unknown>; task: TaskStruct | null | undefined }[] = [];
+  /** Whose work it is: `current` for what runs now. undefined: whoever was interrupted. */
+  task: TaskStruct | null | undefined;
   private work: Sleeping<unknown> | null = null;
   private run: RingZeroRun | null = null;
   private sleeps = 0;
@@ -28,8 +31,8 @@ export class SoftIrq {
     return this.work !== null || (this.pending.length > 0 && !this.locked());
   }
 
-  raise(work: () => Sleeping<unknown>): void {
-    this.pending.push(work);
+  raise(work: () => Sleeping<unknown>, task?: TaskStruct | null): void {
+    this.pending.push({ work, task });
   }
 
   private locked(): boolean {
@@ -42,7 +45,9 @@ export class SoftIrq {
   /** Goes on until it is done or the time is over. */
   step(end: number): void {
     if (!this.work) {
-      this.work = this.pending.shift()!();
+      const next = this.pending.shift()!;
+      this.task = next.task;
+      this.work = next.work();
       this.sleeps = 0;
       this.advance();
       return;

@@ -40,7 +40,14 @@ const ORDER: readonly StructName[] = [
   ...(Object.keys(STRUCTS) as StructName[]),
 ];
 /** Defined by other headers of ours, with the same layout. */
-const ELSEWHERE = new Set<StructName>(['list_head', 'module', 'kernel_param', 'kernel_param_ops', 'kparam_array', 'kparam_string']);
+const ELSEWHERE = new Set<StructName>([
+  'list_head',
+  'module',
+  'kernel_param',
+  'kernel_param_ops',
+  'kparam_array',
+  'kparam_string',
+]);
 
 function byValue(declaration: string): boolean {
   if (/\(\s*\*|\*/.test(declaration)) return true;
@@ -81,7 +88,9 @@ export function structsHeader(): string {
     done.add(name);
     parts.push(structText(name));
   }
-  const forward = [...new Set(Object.values(STRUCTS).flatMap(({ fields }) => Object.values(fields as Record<string, Field>)))]
+  const forward = [
+    ...new Set(Object.values(STRUCTS).flatMap(({ fields }) => Object.values(fields as Record<string, Field>))),
+  ]
     .flatMap(([, , declaration]) => [...declaration.matchAll(/\b(struct|enum) (\w+)/g)])
     .filter(([, kind]) => kind === 'struct')
     .map(([, , name]) => `struct ${name};\n`);

@@ -13,6 +13,7 @@ import { ENOMEM } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { readUser, writeUser } from '../mm/uaccess';
 import type { TaskStruct } from '../sched/task';
+import { KERNEL_POINTS } from '../trace/points';
 import type { Sleeping, WaitQueue } from '../types';
 import { LoadError } from './elf';
 import { EXPORT_GROUPS } from './exports/index';
@@ -33,6 +34,7 @@ const INITIAL_JIFFIES = 4294892296;
 const INSTRUCTIONS_PER_JIFFY = 400_000;
 const DEFAULT_COST = 20;
 const TEXT_PAGE = TEXT_START + 0xe00000;
+const PROBED_ONLY = TEXT_START + 0xd00000;
 
 export interface Export {
   row: ExportRow;
@@ -122,6 +124,17 @@ export class ModuleSystem implements RingZero {
       }
     }
     for (const { row, address } of this.exports.values()) row.init?.(this, address);
+    this.placePoints();
+  }
+
+  /** Functions that can only be probed have addresses too. */
+  private placePoints(): void {
+    let next = PROBED_ONLY;
+    for (const { name } of KERNEL_POINTS) {
+      if (this.kallsyms.find(name)) continue;
+      this.kallsyms.add(name, next, functionSize(name), 't');
+      next += functionSize(name);
+    }
   }
 
   private addExport(row: ExportRow, address: number): void {
@@ -286,6 +299,12 @@ export class ModuleSystem implements RingZero {
     return this.softirq.active;
   }
 
+  /** `current` of C code: the task whose work is done, or who was interrupted. */
+  get current(): TaskStruct | null {
+    if (this.softirq.active && this.softirq.task !== undefined) return this.softirq.task;
+    return this.kernel.current;
+  }
+
   private readonly interruptContext: Context = {
     task: null,
     depth: 0,
@@ -325,7 +344,7 @@ export class ModuleSystem implements RingZero {
     const { memory } = this;
     const base = this.percpu;
     memory.setI64(this.address('jiffies'), this.jiffies);
-    memory.setI64(base + PERCPU.current_task, this.mirror.addressOf(this.kernel.current));
+    memory.setI64(base + PERCPU.current_task, this.mirror.addressOf(this.current));
     memory.setI64(base + PERCPU.cpu_current_top_of_stack, context.stack + STACK_BYTES);
     if (this.kernel.cpu.cpl === 0) this.kernel.cpu.gsBase = this.gsBase;
   }
@@ -334,7 +353,7 @@ export class ModuleSystem implements RingZero {
     context.stack = this.stacks.pop() ?? this.slab.vmalloc(STACK_BYTES);
     if (context.stack === 0) this.kernel.panic('no memory for a kernel stack');
     (context as Context).links.length = 0;
-    if (this.kernel.current) this.mirror.sync(this.kernel.current);
+    if (this.current) this.mirror.sync(this.current);
     return context.stack + STACK_BYTES;
   }
 

@@ -5,12 +5,14 @@ import { INTERNAL } from './internal';
 import { KTHREAD_EXPORTS } from './kthread';
 import { MEMORY_EXPORTS } from './memory';
 import { MODULE_EXPORTS } from './module';
+import { NET_EXPORTS } from './net';
 import { PARAM_EXPORTS } from './params';
 import { PRINTK_EXPORTS } from './printk';
 import { PROC_EXPORTS } from './proc';
 import { STRING_EXPORTS } from './string';
 import { SYNC_EXPORTS } from './sync';
 import { TIME_EXPORTS } from './time';
+import { TRACE_EXPORTS } from './trace';
 import type { ExportGroup } from './types';
 import { UACCESS_EXPORTS } from './uaccess';
 
@@ -28,4 +30,6 @@ export const EXPORT_GROUPS: readonly ExportGroup[] = [
   PROC_EXPORTS,
   STRING_EXPORTS,
   UACCESS_EXPORTS,
+  TRACE_EXPORTS,
+  NET_EXPORTS,
 ];
