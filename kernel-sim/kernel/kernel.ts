@@ -44,6 +44,7 @@ import { SyscallTable } from './syscalls/table';
 import { Clock } from './time/clock';
 import { TimerQueue } from './time/timers';
 import { DebugInfo } from './trace/debug-info';
+import { publishPoints } from './trace/points';
 import { Probes } from './trace/probes';
 import { Tracepoints } from './trace/tracepoints';
 import { Tracer } from './trace/tracer';
@@ -156,6 +157,7 @@ export class RunningKernel implements Kernel {
     this.syslog = new KernelLog(this.log, this.newWaitQueue('syslog'));
     for (const cpu of this.core.cpus) this.prepareCpu(cpu);
     this.modules = new ModuleSystem(this);
+    publishPoints(this.modules.kallsyms);
   }
 
   /** The way into C code with CPL 0. */

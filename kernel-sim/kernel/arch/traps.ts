@@ -11,6 +11,7 @@ import { type FaultResult, handleFault } from '../mm/fault';
 import type { TaskStruct } from '../sched/task';
 import { forceSignal } from '../signal/send';
 import { isSleeping, settle } from '../sleeping';
+import { traceFault } from '../trace/kernel-events';
 import type { Sleeping } from '../types';
 
 /** Signal, si_code, and whether si_addr is the instruction. Vectors not named here are #GP-like: SIGSEGV. */
@@ -46,6 +47,7 @@ function pageFault(kernel: RunningKernel, task: TaskStruct): Sleeping<number> | 
     done({ signal: S.SIGSEGV, code: S.SEGV_MAPERR });
     return null;
   }
+  traceFault(kernel, address, errorCode);
   const access = { write: (errorCode & PfError.WRITE) !== 0, fetch: (errorCode & PfError.FETCH) !== 0 };
   const attempt = () => handleFault(task.mm!, address, access, task.rlimits[RLIMIT_STACK][0]);
   if (kernel.reclaim.needed()) return reclaimFirst(kernel, attempt, done);

@@ -7,7 +7,7 @@ import type { RunningKernel } from '../kernel';
 import type { NetDevice } from '../net/device';
 import type { TaskStruct } from '../sched/task';
 import { STACKS_HIGH, userRegs, userRegsAt } from '../trace/user-registers';
-import type { File } from '../types';
+import type { Cred, File } from '../types';
 import type { CgroupPrograms } from './attach/cgroup';
 import type { Packet } from './attach/packet';
 import { BtfTable } from './btf/object';
@@ -268,9 +268,16 @@ export class BpfSystem {
     }
   }
 
+  /** Whose doing this is: in a context switch the task that goes. */
+  get current(): { pid: number; tgid: number; comm: string; cred: Cred } | null {
+    const { subject } = this.kernel.tracepoints;
+    return subject === undefined ? this.kernel.current : subject;
+  }
+
   currentTaskAddress(): number {
     const { kernel } = this;
-    return kernel.current ? kernel.modules.mirror.sync(kernel.current) : 0;
+    const task = this.current as TaskStruct | null;
+    return kernel.modules.mirror.sync(task ?? kernel.modules.mirror.idle);
   }
 
   symbol(address: bigint, withOffset: boolean): string {

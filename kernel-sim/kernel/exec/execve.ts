@@ -22,6 +22,7 @@ import { makeCred } from '../sched/cred';
 import { vforkDone } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
 import { settle } from '../sleeping';
+import { traceExec } from '../trace/kernel-events';
 import { type File, type Inode, type Path, S_IFMT, S_IFREG, type Sleeping } from '../types';
 import { deThread } from './de-thread';
 import { type ElfImage, elfHeaderExtent, parseElf, parseScript } from './elf';
@@ -263,6 +264,7 @@ function beginNewExec(kernel: RunningKernel, task: TaskStruct, bprm: Binprm, mm:
   kernel.freshRegisters(task, cpu);
   cpu.setRegNumber(Reg.RSP, start.sp);
   cpu.setRipNumber(start.entry);
+  traceExec(kernel, task, task.pid);
   if (kernel.wants('exec')) {
     kernel.emit({
       type: 'exec',

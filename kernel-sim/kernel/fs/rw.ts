@@ -7,6 +7,7 @@ import { O_APPEND } from '../abi/fcntl';
 import { RLIMIT_FSIZE } from '../abi/resource';
 import { SIGXFSZ } from '../abi/signal';
 import { EBADF, EFBIG, EINVAL, EISDIR } from '../errno';
+import { objectAddress, probed } from '../trace/kernel-events';
 import type { File, IoBuffer, Kernel, MaySleep, Sleeping, Task } from '../types';
 import { openFile } from './file';
 import { isDirectory, isRegular, S_ISGID, S_ISUID, touchChanged } from './inode';
@@ -25,6 +26,22 @@ export function vfsRead(
 ): number | Sleeping<number> {
   if (!file.readable) return -EBADF;
   if (file.ops.read === undefined) return isDirectory(file.inode) ? -EISDIR : -EINVAL;
+  const probe = probed(kernel, 'vfs_read');
+  if (probe) return probe.around(rwArguments(file, io), () => readFrom(kernel, task, file, io, pos));
+  return readFrom(kernel, task, file, io, pos);
+}
+
+/** file, buf, count, pos: what a kprobe sees. */
+const rwArguments = (file: File, io: IoBuffer): number[] => [objectAddress(file), 0, io.remaining, 0];
+
+function readFrom(
+  kernel: Kernel,
+  task: Task,
+  file: File,
+  io: IoBuffer,
+  pos: number | null,
+): number | Sleeping<number> {
+  if (file.ops.read === undefined) return -EINVAL;
   const result = file.ops.read(kernel, task, file, io, pos ?? file.pos);
   if (typeof result !== 'number') return finishLater(kernel, task, file, result, 'read', pos === null);
   return finish(kernel, task, file, result, 'read', pos === null);
@@ -39,6 +56,19 @@ export function vfsWrite(
   pos: number | null,
 ): number | Sleeping<number> {
   if (!file.writable) return -EBADF;
+  if (file.ops.write === undefined) return -EINVAL;
+  const probe = probed(kernel, 'vfs_write');
+  if (probe) return probe.around(rwArguments(file, io), () => writeTo(kernel, task, file, io, pos));
+  return writeTo(kernel, task, file, io, pos);
+}
+
+function writeTo(
+  kernel: Kernel,
+  task: Task,
+  file: File,
+  io: IoBuffer,
+  pos: number | null,
+): number | Sleeping<number> {
   if (file.ops.write === undefined) return -EINVAL;
   // Writers of a file come one after another; that is what makes O_APPEND atomic.
   if (isRegular(file.inode)) return withInode(file.inode, () => writeRegular(kernel, task, file, io, pos));

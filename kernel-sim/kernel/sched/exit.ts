@@ -9,6 +9,7 @@ import { exitRobustList, futexWakeAddress } from '../ipc/futex';
 import type { RunningKernel } from '../kernel';
 import { detachAll, detachDead } from '../ptrace/attach';
 import { reparented, unlink } from '../ptrace/state';
+import { traceExit } from '../trace/kernel-events';
 import { sendSigInfo, wakeForSignal } from '../signal/send';
 import { notifyOf, notifyParent, releaseProcess } from './notify';
 import type { TaskStruct } from './task';
@@ -28,6 +29,7 @@ export function doExit(kernel: RunningKernel, task: TaskStruct, status: number):
   kernel.charge(COST.EXIT);
   task.exiting = true;
   task.exitStatus = status;
+  traceExit(kernel, task, status);
   if (kernel.wants('exit')) {
     const { now, cpu } = kernel;
     kernel.emit({ type: 'exit', at: now, cpu: cpu.index, pid: task.pid, status, core: (status & WCOREFLAG) !== 0 });

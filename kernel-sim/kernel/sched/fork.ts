@@ -31,6 +31,7 @@ import type { MmStruct } from '../mm/mm';
 import { autoAttach, forkEvent } from '../ptrace/attach';
 import { ptraceEvent } from '../ptrace/stop';
 import { SighandStruct, SignalStruct } from '../signal/struct';
+import { traceFork } from '../trace/kernel-events';
 import type { Sleeping } from '../types';
 import { weightOf } from './fair';
 import { TaskStruct } from './task';
@@ -77,6 +78,7 @@ export function doClone(
   if (event !== null) autoAttach(kernel, parent, child);
   const done = has(args.flags, CLONE_VFORK) ? kernel.newWaitQueue('vfork') : null;
   child.vforkDone = done;
+  traceFork(kernel, parent, child, args.flags);
   kernel.sched.wakeNew(child);
   if (!done && !event) return child.pid;
   return (function* (): Sleeping<number> {

@@ -8,6 +8,7 @@ import { COST } from '../costs';
 import type { RunningKernel } from '../kernel';
 import type { MmStruct } from '../mm/mm';
 import { checkCpuTimers } from '../time/itimer';
+import { traceSwitch, traceWakeup } from '../trace/kernel-events';
 import { INTERRUPTED, type Sleep, TIMED_OUT, type WakeReason } from '../types';
 import { allowedOn, Balancer } from './balance';
 import { LoadAverage } from './loadavg';
@@ -74,6 +75,7 @@ export class Scheduler implements Waker {
     task.sleepTimer = null;
     task.wakeReason = reason;
     if (this.kernel.wants('wakeup')) this.emitWakeup(task, by);
+    traceWakeup(this.kernel, task);
     this.makeRunnable(task);
   }
 
@@ -319,12 +321,14 @@ export class Scheduler implements Waker {
     rq.waitTime += waited;
     next.cpu = rq.index;
     if (next.pid !== rq.lastPid) this.switched(rq, next);
+    if (this.kernel.tracepoints.switches || this.kernel.probes.switches) traceSwitch(this.kernel, next);
     if (this.kernel.wants('switch') && rq.shownPid !== next.pid) this.emitSwitch(rq, next.pid, next.pid);
     rq.shownPid = next.pid;
   }
 
   private becomeIdle(rq: RunQueue): void {
     if (!rq.idle && this.kernel.wants('switch') && rq.shownPid !== 0) this.emitSwitch(rq, 0, rq.shownPid);
+    if (!rq.idle && (this.kernel.tracepoints.switches || this.kernel.probes.switches)) traceSwitch(this.kernel, null);
     rq.shownPid = 0;
     rq.idle = true;
   }

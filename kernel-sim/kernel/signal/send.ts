@@ -8,6 +8,7 @@ import type { RunningKernel } from '../kernel';
 import { type Traced, tracePending } from '../ptrace/state';
 import { capable } from '../sched/cred';
 import type { TaskStruct } from '../sched/task';
+import { traceSignal } from '../trace/kernel-events';
 import { INTERRUPTED } from '../types';
 import { hasSignal, IGNORED_BY_DEFAULT, STOP_SIGNALS, sigmask, sigsetOf, UNBLOCKABLE } from './set';
 import type { SigInfo } from './struct';
@@ -61,6 +62,7 @@ export function sendSigInfo(
     const { now, cpu, current } = kernel;
     kernel.emit({ type: 'signal-send', at: now, cpu: cpu.index, pid: current?.pid ?? 0, target: target.pid, signal });
   }
+  traceSignal(kernel, target, signal, info.code, group);
   prepare(kernel, target, signal);
   if (ignored(target, signal, forced)) {
     // A tracer sees ignored signals too; keeping them aside changes nothing for the task.

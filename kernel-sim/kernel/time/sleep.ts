@@ -7,10 +7,18 @@ import { EFAULT, EINTR, EINVAL, EOPNOTSUPP, ERESTART_RESTARTBLOCK, ERESTARTNOHAN
 import type { RunningKernel } from '../kernel';
 import type { TaskStruct } from '../sched/task';
 import { Struct } from '../syscalls/struct';
+import { probed } from '../trace/kernel-events';
 import { type Sleeping, TIMED_OUT } from '../types';
 import { fromTimeSpec, toTimeSpec } from './units';
 
-function* sleepUntil(kernel: RunningKernel, task: TaskStruct, until: number, remaining: number): Sleeping<number> {
+function sleepUntil(kernel: RunningKernel, task: TaskStruct, until: number, remaining: number): Sleeping<number> {
+  const probe = probed(kernel, 'do_nanosleep');
+  const body = sleepFor(kernel, task, until, remaining);
+  return probe ? (probe.around([0, 1], () => body) as Sleeping<number>) : body;
+}
+
+/** do_nanosleep. */
+function* sleepFor(kernel: RunningKernel, task: TaskStruct, until: number, remaining: number): Sleeping<number> {
   const reason = yield { queue: null, until, interruptible: true, what: 'hrtimer_nanosleep' };
   if (reason === TIMED_OUT) return 0;
   const left = Math.max(0, until - kernel.now);

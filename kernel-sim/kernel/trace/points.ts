@@ -44,3 +44,17 @@ export const KERNEL_POINTS = [
 ] as const;
 
 export type PointName = (typeof KERNEL_POINTS)[number]['name'];
+
+/** Where functions lie that nobody else gave a place: the middle of kernel text. */
+const FIRST_ADDRESS = -(0x7f000000 - 0xb00000);
+const STRIDE = 0x100;
+
+/** Makes the points symbols of the kernel, so that /proc/kallsyms and probes agree. */
+export function publishPoints(kallsyms: {
+  find(name: string): unknown;
+  add(name: string, address: number, size: number, type: string): void;
+}): void {
+  KERNEL_POINTS.forEach(({ name }, index) => {
+    if (!kallsyms.find(name)) kallsyms.add(name, FIRST_ADDRESS + index * STRIDE, STRIDE, 'T');
+  });
+}

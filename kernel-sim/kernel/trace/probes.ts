@@ -99,6 +99,10 @@ export class Probes {
   readonly points: Readonly<Record<PointName, ProbePoint>>;
   /** Entry points of system calls that somebody probes: index = number. Empty while nobody does. */
   readonly syscalls: (ProbePoint | undefined)[] = [];
+  /** Context switches are probed. */
+  get switches(): boolean {
+    return this.points.finish_task_switch.active || this.points.schedule.active;
+  }
   /** Some system call is probed. */
   callsWatched = false;
   private readonly byNumber = new Map<string, number>();

@@ -4,6 +4,7 @@
  */
 import { utf8Decode, utf8Encode } from '../fs/text';
 import { SYSCALL_NAMES } from '../syscalls/names';
+import type { Cred } from '../types';
 import { EVENTS, type EventDefinition, type EventField, type EventName, syscallFields } from './events-table';
 
 const FIRST_SYSCALL_ID = 400;
@@ -155,6 +156,13 @@ export class Tracepoints {
   /** Index = number of a system call somebody listens to. Empty while nobody does. */
   readonly enter: (Tracepoint | undefined)[] = [];
   readonly exit: (Tracepoint | undefined)[] = [];
+  /** Task that is still current for listeners while the scheduler has already chosen another; undefined: the kernel's own current. */
+  subject: { pid: number; tgid: number; comm: string; cred: Cred } | null | undefined = undefined;
+
+  /** Somebody listens to context switches. */
+  get switches(): boolean {
+    return this.events.sched_switch.active;
+  }
   /** Somebody listens to a system call, or to all of them. */
   callsWatched = false;
   private readonly all = new Map<string, Tracepoint>();

@@ -8,11 +8,11 @@ import type { BpfSystem } from '../system';
 export function taskHelpers(system: BpfSystem): readonly (readonly [number, HelperCall])[] {
   const { kernel } = system;
   return [
-    [14, (vm) => vm.retWide(kernel.current?.pid ?? 0, kernel.current?.tgid ?? 0)],
+    [14, (vm) => vm.retWide(system.current?.pid ?? 0, system.current?.tgid ?? 0)],
     [
       15,
       (vm) => {
-        const cred = kernel.current?.cred;
+        const cred = system.current?.cred;
         if (cred) vm.retWide(cred.uid | 0, cred.gid | 0);
         else vm.ret(-EINVAL);
       },
@@ -23,14 +23,14 @@ export function taskHelpers(system: BpfSystem): readonly (readonly [number, Help
         const size = vm.arg(2);
         const bytes = new Uint8Array(size);
         // strscpy_pad: the name, a NUL and zeros to the end.
-        bytes.set(utf8Encode(kernel.current?.comm ?? 'swapper/0').subarray(0, Math.max(0, size - 1)));
+        bytes.set(utf8Encode(system.current?.comm ?? `swapper/${kernel.cpu.index}`).subarray(0, Math.max(0, size - 1)));
         vm.store(1, bytes);
         vm.ret(0);
       },
     ],
     [35, (vm) => vm.ret(system.currentTaskAddress())],
     [158, (vm) => vm.ret(system.currentTaskAddress())],
-    [175, (vm) => vm.ret(userRegsAddress(kernel.current?.pid ?? 0))],
+    [175, (vm) => vm.ret(userRegsAddress(system.current?.pid ?? 0))],
     [80, (vm) => vm.retBig(system.currentCgroupId())],
     [123, (vm) => vm.retBig(vm.arg(1) === 0 ? 1n : system.currentCgroupId())],
     [
@@ -46,7 +46,7 @@ export function taskHelpers(system: BpfSystem): readonly (readonly [number, Help
         // One pid namespace: its nsfs numbers are not checked beyond zero.
         const bytes = new Uint8Array(8);
         const view = new DataView(bytes.buffer);
-        const { current } = kernel;
+        const { current } = system;
         if (vm.arg(4) !== 8) {
           vm.ret(-EINVAL);
           return;

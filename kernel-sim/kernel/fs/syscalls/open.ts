@@ -4,6 +4,7 @@
 import { AT_FDCWD, O_CLOEXEC, O_CREAT, O_TRUNC, O_WRONLY } from '../../abi/fcntl';
 import { E2BIG, EAGAIN, EBADF, EFAULT, EINVAL, EMFILE } from '../../errno';
 import { isSleeping } from '../../sleeping';
+import { probed } from '../../trace/kernel-events';
 import type { File, Kernel, Sleeping, SyscallRow, Task } from '../../types';
 import { putFile } from '../file';
 import { openPath } from '../open';
@@ -26,6 +27,21 @@ function open(
   flags: number,
   mode: number,
   noSymlinks = false,
+): number | Sleeping<number> {
+  const probe = probed(kernel, 'do_sys_openat2');
+  if (probe) return probe.around([dirfd, address, 0], () => openFile(kernel, task, dirfd, address, flags, mode, noSymlinks));
+  return openFile(kernel, task, dirfd, address, flags, mode, noSymlinks);
+}
+
+/** do_sys_openat2. */
+function openFile(
+  kernel: Kernel,
+  task: Task,
+  dirfd: number,
+  address: number,
+  flags: number,
+  mode: number,
+  noSymlinks: boolean,
 ): number | Sleeping<number> {
   const path = userPath(kernel, task, address);
   if (typeof path === 'number') return path;

@@ -40,7 +40,8 @@ export class TraceState {
   add(flags: string, text: string): void {
     if (!this.on) return;
     const { kernel } = this;
-    const { current } = kernel;
+    const { subject } = kernel.tracepoints;
+    const current = subject === undefined ? kernel.current : subject;
     const entry: TraceEntry = {
       at: kernel.now,
       cpu: kernel.cpu.index,
@@ -77,7 +78,7 @@ export class TraceState {
       const syscall = point.system === 'syscalls';
       const exit = syscall && point.name.startsWith('sys_exit_');
       this.add(
-        '.....',
+        point.system === 'sched' ? 'd..2.' : '.....',
         exit ? `${point.name.replace('_exit', '')} -> ${text}` : syscall ? text : `${point.name}: ${text}`,
       );
     });
