@@ -27,12 +27,19 @@ export function allocate(fn: BpfFunction): boolean {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const graph = new Graph(fn, temporaries);
     graph.coalesce();
-    rewrite(fn, (r) => graph.find(r));
     const { colours, spilled } = graph.colour();
     if (spilled.length === 0) {
-      rewrite(fn, (r) => (r < VIRTUAL ? r : (colours.get(r) ?? 0)));
+      rewrite(fn, (r) => {
+        const root = graph.find(r);
+        return root < VIRTUAL ? root : (colours.get(root) ?? 0);
+      });
       return true;
     }
+    // What was joined with a register of the machine stays apart until the end: only virtual ones are followed across blocks.
+    rewrite(fn, (r) => {
+      const root = graph.find(r);
+      return root < VIRTUAL ? r : root;
+    });
     for (const register of spilled) spill(fn, register, temporaries);
   }
   return false;
