@@ -3,6 +3,7 @@ import type {
   CodeExercise,
   Exercise,
   Localized,
+  ModuleExercise,
   OrderExercise,
   PredictExercise,
   ShellExercise,
@@ -54,6 +55,11 @@ export type ExerciseSource =
       /** Message code per folder in wrong/. */
       wrong: Readonly<Record<string, string>>;
       /** Files a learner may not edit. */
+      readonly?: readonly string[];
+    })
+  | (Omit<ModuleExercise, Beside> & {
+      kind: 'module';
+      wrong: Readonly<Record<string, string>>;
       readonly?: readonly string[];
     })
   | Omit<ShellExercise, 'task'>

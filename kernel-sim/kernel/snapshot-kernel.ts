@@ -2,6 +2,7 @@
 import type { Reg } from '../machine/types';
 import type { RunningKernel } from './kernel';
 import { networkSnapshot } from './net/snapshot';
+import { moduleSnapshots } from './module/snapshot';
 import { processStatus } from './sched/notify';
 import type { TaskStruct } from './sched/task';
 import { signalsOf } from './signal/set';
@@ -19,6 +20,7 @@ export function kernelSnapshot(kernel: RunningKernel): KernelSnapshot {
     network: networkSnapshot(kernel),
     syscallCounts: kernel.syscalls.callsByName(),
     unimplemented: kernel.syscalls.missingByName(),
+    ...moduleSnapshots(kernel.modules),
   };
 }
 

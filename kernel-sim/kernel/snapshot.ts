@@ -132,6 +132,10 @@ export interface KernelSnapshot {
   syscallCounts: Readonly<Record<string, number>>;
   /** Calls answered with ENOSYS, by name or number. */
   unimplemented: Readonly<Record<string, number>>;
+  /** Loaded kernel modules, oldest first, with how they are linked. */
+  modules?: readonly import('./module/types').ModuleSnapshot[];
+  /** Reports of C code in ring 0: oopses, warnings, lockups. */
+  oopses?: readonly import('./module/types').OopsReport[];
 }
 
 /** Bare-metal machine: no kernel, just hardware. */

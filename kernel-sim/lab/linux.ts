@@ -188,6 +188,7 @@ export class LinuxSession implements Session {
       events: this.events,
       of: eventsOf(this.events),
       snapshot,
+      log: this.booted.log,
       bare: null,
       addressSpaces: this.atExit
         ? [...this.lastSpaces.values()]

@@ -19,6 +19,8 @@ export const RECORDED: readonly EventType[] = [
   'device',
   'mode',
   'wakeup',
+  'module',
+  'oops',
 ];
 
 export class Recorder {

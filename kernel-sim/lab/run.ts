@@ -11,6 +11,7 @@ import { digest } from './digest';
 import { hostServices } from './host-services';
 import { judgeAnswer, judgeRun, passed, type Verdict } from './judge';
 import { LinuxSession } from './linux';
+import { buildModules, moduleProgram } from './module';
 import { eventsOf, type OutputListener, type Session } from './session';
 import { sha256 } from './sha256';
 import { fromLatin1, utf8 } from './text';
@@ -19,6 +20,7 @@ import type {
   Exercise,
   ExerciseFile,
   Limits,
+  ModuleExercise,
   RecordedInput,
   RunRecord,
   RunReport,
@@ -74,6 +76,8 @@ export class Run {
       return this.openCode(exercise.demo.kind, exercise.demo.files, exercise.demo.limits, {});
     if ((exercise.kind === 'program' || exercise.kind === 'bare') && submission.kind === 'code')
       return this.openCode(exercise.kind, withLocked(exercise, submission.files), exercise.limits, exercise.run ?? {});
+    if (exercise.kind === 'module' && submission.kind === 'code')
+      return this.openModule(exercise, withLocked(exercise, submission.files));
     return { session: null };
   }
 
@@ -87,6 +91,30 @@ export class Run {
     const { limits, cpus = SHELL_CPUS } = exercise;
     const services = hostServices(assets.sysroot);
     return new LinuxSession({ initramfs: assets.initramfs, hostServices: services, seed, limits, cpus, files, output });
+  }
+
+  private openModule(exercise: ModuleExercise, files: readonly ExerciseFile[]) {
+    const { assets, seed, output = () => {} } = this.options;
+    const built = buildModules(exercise, files, assets.sysroot);
+    const compiled = { ok: built.ok, diagnostics: built.diagnostics };
+    if (!built.ok) return { session: null, compiled };
+    const { path, argv, env, file } = moduleProgram(exercise.script);
+    const guestFiles = (exercise.run?.guestFiles ?? []).map((f) => ({
+      path: f.path,
+      mode: f.mode ?? 0o644,
+      data: utf8(f.text),
+    }));
+    const session = new LinuxSession({
+      initramfs: assets.initramfs,
+      hostServices: hostServices(assets.sysroot),
+      seed: exercise.run?.seed ?? seed,
+      cpus: exercise.run?.cpus,
+      limits: exercise.limits,
+      files: [...built.files, file, ...guestFiles],
+      program: { path, argv, env },
+      output,
+    });
+    return { session, compiled };
   }
 
   private openCode(
@@ -225,11 +253,11 @@ export const SHELL_CPUS = 2;
 
 function cpusOf(exercise: Exercise): number {
   if (exercise.kind === 'shell') return exercise.cpus ?? SHELL_CPUS;
-  return exercise.kind === 'program' ? (exercise.run?.cpus ?? 1) : 1;
+  return exercise.kind === 'program' || exercise.kind === 'module' ? (exercise.run?.cpus ?? 1) : 1;
 }
 
 /** Files that are not the learner's to change are taken from the exercise, whatever was handed in. */
-function withLocked(exercise: CodeExercise, handed: readonly ExerciseFile[]): ExerciseFile[] {
+function withLocked(exercise: CodeExercise | ModuleExercise, handed: readonly ExerciseFile[]): ExerciseFile[] {
   const locked = exercise.files.filter((f) => f.editable === false);
   return [...locked, ...handed.filter((f) => !locked.some((l) => l.path === f.path))];
 }

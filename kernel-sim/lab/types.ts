@@ -101,6 +101,22 @@ export interface CodeExercise extends ExerciseBase {
  */
 export type TypedLine = string | { text: string; after: number };
 
+/**
+ * Kernel modules: all C files become /root/NAME.ko (or several, by `modules`), test programs /root/NAME; then the lines of
+ * `script` run in a shell as root, in /root. Checks see what it printed, `view.log`, the events `module` and `oops`, and
+ * `snapshot.modules`.
+ */
+export interface ModuleExercise extends Omit<CodeExercise, 'kind' | 'run'> {
+  kind: 'module';
+  /** Default: one module of all C files that belong to no program, named after the first. In the order of their dependencies. */
+  modules?: readonly { name: string; sources: readonly string[] }[];
+  /** User-space programs that use the modules. */
+  programs?: readonly { name: string; sources: readonly string[] }[];
+  /** Shell lines: `insmod hello.ko`, `dmesg | tail -1`, `rmmod hello`. */
+  script: readonly string[];
+  run?: { seed?: number; cpus?: number; guestFiles?: readonly (ExerciseFile & { mode?: number })[] };
+}
+
 export interface ShellExercise extends ExerciseBase {
   kind: 'shell';
   /** Processors; default 2. */
@@ -136,7 +152,7 @@ export interface OrderExercise extends ExerciseBase {
   rules: readonly { before: string; after: string; code: string }[];
 }
 
-export type Exercise = CodeExercise | ShellExercise | PredictExercise | OrderExercise;
+export type Exercise = CodeExercise | ModuleExercise | ShellExercise | PredictExercise | OrderExercise;
 
 /** What the learner hands in. */
 export type Submission =
@@ -196,6 +212,8 @@ export interface RunView {
   stderr: string;
   /** Everything on the console / serial line. */
   console: string;
+  /** The kernel's log, oldest first (Linux sessions). */
+  log?: readonly { at: number; level: number; text: string }[];
   reason: EndReason;
   /** Of the program (not of init): exit code or signal number. */
   exit: { code: number | null; signal: number | null };
