@@ -29,6 +29,8 @@ import {
   writeUser,
 } from './mm/uaccess';
 import { ModuleSystem } from './module/system';
+import { leavePidNamespaces } from './nsproxy/change';
+import { initialNamespaces } from './nsproxy/namespaces';
 import { panicText } from './panic';
 import { SeededRandom } from './random';
 import { doExit } from './sched/exit';
@@ -98,6 +100,7 @@ export class RunningKernel implements Kernel {
   readonly bootTime: number;
   readonly console: ConsolePort;
   readonly hostname = { nodename: 'ringzero', domainname: '(none)' };
+  readonly namespaces = initialNamespaces(this.hostname);
   readonly log: { at: number; level: number; text: string }[] = [];
   /** The same messages as syslog(2) reads them. */
   readonly syslog: KernelLog;
@@ -314,6 +317,7 @@ export class RunningKernel implements Kernel {
   }
   removeTask(task: TaskStruct): void {
     this.tasks.delete(task.pid);
+    leavePidNamespaces(task);
     // The dead can still be asked where they died.
     this.exitedPaths.set(task.pid, task.exePath);
   }

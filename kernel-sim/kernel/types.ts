@@ -74,6 +74,13 @@ export interface Cred {
   groups: readonly number[];
   /** Effective capabilities as two 32-bit halves. */
   capEffective: readonly [number, number];
+  /** The other sets; absent: permitted as effective, the bounding set full, the rest empty (sched/cred.ts: capsOf). */
+  capPermitted?: readonly [number, number];
+  capInheritable?: readonly [number, number];
+  capBounding?: readonly [number, number];
+  capAmbient?: readonly [number, number];
+  /** Absent: the first one. */
+  userNs?: import('./nsproxy/namespaces').UserNamespace;
 }
 
 /** Open-file table, shared with CLONE_FILES (fs/file.ts). */

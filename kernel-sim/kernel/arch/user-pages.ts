@@ -7,6 +7,7 @@
 import { EFAULT } from '../errno';
 import type { RunningKernel } from '../kernel';
 import type { MmStruct } from '../mm/mm';
+import { foreignCall, isForeign } from '../nsproxy/calls';
 import { faultInWaiting, readUser } from '../mm/uaccess';
 import type { TaskStruct } from '../sched/task';
 import { settle } from '../sleeping';
@@ -25,6 +26,13 @@ export function callHandler(
   e: number,
   f: number,
 ): MaySleep<number> {
+  if (isForeign(task)) {
+    return foreignCall(task, row, [a, b, c, d, e, f], (inner) => {
+      const [p, q, r, s, t, u] = inner;
+      if (task.mm?.mayWait === true) return call(kernel, task, row, [p, q, r, s, t, u]);
+      return row.handler(kernel, task, p, q, r, s, t, u);
+    });
+  }
   if (task.mm?.mayWait === true) return call(kernel, task, row, [a, b, c, d, e, f]);
   return row.handler(kernel, task, a, b, c, d, e, f);
 }

@@ -18,7 +18,7 @@ import { watchMapping } from '../mm/rmap';
 import { ANONYMOUS, type Backing, VmArea, vmaFlags } from '../mm/vma';
 import { mayKeepTracing } from '../ptrace/attach';
 import { ptraceExec } from '../ptrace/stop';
-import { makeCred } from '../sched/cred';
+import { execCred, makeCred } from '../sched/cred';
 import { vforkDone } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
 import { settle } from '../sleeping';
@@ -227,8 +227,7 @@ function newCred(task: TaskStruct, bprm: Binprm): TaskStruct['cred'] {
   if (honoured && inode.mode & S_ISUID) cred = { ...cred, euid: inode.uid };
   if (honoured && (inode.mode & (S_ISGID | S_IXGRP)) === (S_ISGID | S_IXGRP)) cred = { ...cred, egid: inode.gid };
   const { euid, egid } = cred;
-  const capEffective = makeCred(euid, egid).capEffective;
-  return { ...cred, suid: euid, fsuid: euid, sgid: egid, fsgid: egid, capEffective };
+  return execCred({ ...cred, suid: euid, fsuid: euid, sgid: egid, fsgid: egid });
 }
 
 /** begin_new_exec and setup_new_exec: from here on it is the new program. */

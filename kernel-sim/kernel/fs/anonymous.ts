@@ -4,8 +4,8 @@
 import { NAME_MAX } from '../abi/limits';
 import { PIPEFS_MAGIC } from '../abi/mount';
 import { EINVAL, ENXIO } from '../errno';
-import type { FileOperations, FileSystemType, InodeOperations, Kernel, PageCache, StatFs } from '../types';
-import { S_IFDIR, S_IFIFO, S_IFSOCK } from '../types';
+import type { FileOperations, FileSystemType, InodeOperations, Kernel, PageCache, Path, StatFs } from '../types';
+import { S_IFDIR, S_IFIFO, S_IFREG, S_IFSOCK } from '../types';
 import { contextOf } from './context';
 import { DentryNode, MountNode } from './dcache';
 import { OpenFile } from './file';
@@ -13,6 +13,7 @@ import { BaseInode, BaseSuperBlock } from './inode';
 
 const ANON_INODE_FS_MAGIC = 0x09041934;
 const SOCKFS_MAGIC = 0x534f434b;
+const NSFS_MAGIC = 0x6e736673;
 
 class PseudoSuperBlock extends BaseSuperBlock {
   constructor(
@@ -52,7 +53,14 @@ function pseudoType(name: string): FileSystemType {
   return { name, nodev: true, mount: () => -EINVAL };
 }
 
-const mounts = new WeakMap<Kernel, { pipes: MountNode; anonymous: MountNode; sockets: MountNode }>();
+interface PseudoMounts {
+  pipes: MountNode;
+  anonymous: MountNode;
+  sockets: MountNode;
+  namespaces: MountNode;
+}
+
+const mounts = new WeakMap<Kernel, PseudoMounts>();
 
 function pseudoMount(kernel: Kernel, name: string, magic: number): MountNode {
   const context = contextOf(kernel);
@@ -62,29 +70,46 @@ function pseudoMount(kernel: Kernel, name: string, magic: number): MountNode {
   return new MountNode(context.mountId(), name, sb, new DentryNode('/', null, root), null, null, 0);
 }
 
-function pseudoMounts(kernel: Kernel): { pipes: MountNode; anonymous: MountNode; sockets: MountNode } {
+function pseudoMounts(kernel: Kernel): PseudoMounts {
   let found = mounts.get(kernel);
   if (found === undefined) {
     found = {
       pipes: pseudoMount(kernel, 'pipefs', PIPEFS_MAGIC),
       anonymous: pseudoMount(kernel, 'anon_inodefs', ANON_INODE_FS_MAGIC),
       sockets: pseudoMount(kernel, 'sockfs', SOCKFS_MAGIC),
+      namespaces: pseudoMount(kernel, 'nsfs', NSFS_MAGIC),
     };
     mounts.set(kernel, found);
   }
   return found;
 }
 
-function namelessFile(
-  mount: MountNode,
-  inode: AnonymousInode,
-  name: string,
-  flags: number,
-  ops = inode.fileOps,
-): OpenFile {
+function namelessFile(mount: MountNode, inode: BaseInode, name: string, flags: number, ops = inode.fileOps): OpenFile {
   const dentry = new DentryNode('', null, inode);
   dentry.fixedName = name;
   return new OpenFile({ mount, dentry }, inode, ops, flags);
+}
+
+/** Where a link of /proc/PID/ns leads: `uts:[4026531838]` on nsfs (fs/nsfs.c). */
+export function namespacePath(kernel: Kernel, name: string, ino: number, ops: FileOperations): Path {
+  return namespaceFile(kernel, name, ino, ops).path;
+}
+
+export function namespaceFile(kernel: Kernel, name: string, ino: number, ops: FileOperations): OpenFile {
+  const mount = pseudoMounts(kernel).namespaces;
+  return namelessFile(mount, new NamespaceInode(mount.sb as BaseSuperBlock, ino, ops), name, 0);
+}
+
+class NamespaceInode extends BaseInode {
+  readonly ops: InodeOperations = {};
+
+  constructor(
+    sb: BaseSuperBlock,
+    ino: number,
+    readonly fileOps: FileOperations,
+  ) {
+    super(sb, S_IFREG | 0o444, ino);
+  }
 }
 
 /** Two files on one new pipe inode, which belongs to `owner`. */

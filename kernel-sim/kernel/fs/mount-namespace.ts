@@ -2,6 +2,9 @@
  * The mounts that a group of tasks sees (struct mnt_namespace), and peer groups of shared mounts (struct mount: mnt_share, mnt_master).
  * Follows fs/namespace.c (copy_mnt_ns) and fs/pnode.c. Departs from them: see mount.ts.
  */
+import { CAP_SYS_ADMIN } from '../abi/capability';
+import { INITIAL_USER, type UserNamespace } from '../nsproxy/namespaces';
+import { nsCapable } from '../sched/cred';
 import type { Task } from '../types';
 import type { MountNode } from './dcache';
 
@@ -26,7 +29,13 @@ export class PeerGroup {
 
 /** Tasks get a namespace proxy from sched; those without one are in the initial namespace. */
 interface WithNamespaces {
-  nsproxy?: { mnt?: MountNamespace } | null;
+  nsproxy?: { mnt?: MountNamespace; mntOwner?: UserNamespace } | null;
+}
+
+/** CAP_SYS_ADMIN where the task's mounts belong (may_mount). */
+export function mayMount(task: Task): boolean {
+  const owner = (task as Task & WithNamespaces).nsproxy?.mntOwner ?? INITIAL_USER;
+  return nsCapable(task.cred, CAP_SYS_ADMIN, owner);
 }
 
 export function mountNsOf(task: Task, initial: MountNamespace): MountNamespace {

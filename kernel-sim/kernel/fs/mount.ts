@@ -3,7 +3,6 @@
  * Departs from it: of propagation, mounts and unmounts reach peers and slaves, but moving below a shared mount and slaves that
  * are shared again follow simpler rules; a lazily detached file system is written back at once and not when its last file closes.
  */
-import { CAP_SYS_ADMIN } from '../abi/capability';
 import {
   MNT_DETACH,
   MNT_EXPIRE,
@@ -28,6 +27,7 @@ import { contextOf } from './context';
 import { ascend, type MountNode, type Place, place, samePlace } from './dcache';
 import { isDirectory } from './inode';
 import type { MountNamespace } from './mount-namespace';
+import { mayMount } from './mount-namespace';
 import {
   attach,
   bindTree,
@@ -41,7 +41,6 @@ import {
   unhang,
 } from './mount-tree';
 import { coveredBy, NameWalk } from './namei';
-import { capable } from './permission';
 import { isReadOnly } from './read-only';
 import { traceInode } from './trace';
 
@@ -76,7 +75,7 @@ export function mountAt(
 ): MaySleep<number> {
   const walk = new NameWalk(task);
   return whenOk(walk.toEnd(target, null, true), () => {
-    if (!capable(task.cred, CAP_SYS_ADMIN)) return -EPERM;
+    if (!mayMount(task)) return -EPERM;
     const at: Place = { mount: walk.mount, dentry: walk.dentry };
     if ((flags & MS_REMOUNT) !== 0) return remount(at, flags, data);
     if ((flags & MS_BIND) !== 0) return bind(task, kernel, source, at, flags);
@@ -170,7 +169,7 @@ function move(kernel: Kernel, task: Task, source: string, at: Place): MaySleep<n
 
 /** pivot_root(2): the mount at `newRoot` becomes the root, the old root goes to `putOld` below it. */
 export function pivotRoot(kernel: Kernel, task: Task, newRoot: string, putOld: string): MaySleep<number> {
-  if (!capable(task.cred, CAP_SYS_ADMIN)) return -EPERM;
+  if (!mayMount(task)) return -EPERM;
   const to = new NameWalk(task);
   const old = new NameWalk(task);
   const walked = whenOk(to.toEnd(newRoot, null, true), () => old.toEnd(putOld, null, true));
@@ -224,7 +223,7 @@ export function umountAt(kernel: Kernel, task: Task, target: string, flags: numb
   return whenOk<number>(walk.toEnd(target, null, (flags & UMOUNT_NOFOLLOW) === 0), () => {
     const { mount } = walk;
     if (walk.dentry !== mount.root) return -EINVAL;
-    if (!capable(task.cred, CAP_SYS_ADMIN)) return -EPERM;
+    if (!mayMount(task)) return -EPERM;
     if (mount.parent === null) return -EINVAL;
     const busy = inUse(kernel, mount);
     if ((flags & MNT_DETACH) === 0 && busy) return -EBUSY;

@@ -1,9 +1,11 @@
 /**
  * Who may do what to an inode: owner, group, others, capabilities, sticky directories.
- * Follows fs/namei.c (generic_permission, may_create, may_delete, check_sticky) and fs/attr.c. ACLs and user namespaces do not exist here.
+ * Follows fs/namei.c (generic_permission, may_create, may_delete, check_sticky) and fs/attr.c. ACLs do not exist here.
  */
 import { CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER } from '../abi/capability';
 import { EACCES, EISDIR, ENOENT, ENOTDIR, EPERM } from '../errno';
+import { fromKernel } from '../nsproxy/ids';
+import { userNsOf } from '../nsproxy/namespaces';
 import type { Cred, Inode } from '../types';
 import { isDirectory, S_ISVTX } from './inode';
 
@@ -11,8 +13,20 @@ export const MAY_EXEC = 1;
 export const MAY_WRITE = 2;
 export const MAY_READ = 4;
 
+/** In the first user namespace. */
 export function capable(cred: Cred, capability: number): boolean {
-  return (cred.capEffective[capability >> 5] & (1 << (capability & 31))) !== 0;
+  return userNsOf(cred).parent === null && holds(cred, capability);
+}
+
+const holds = (cred: Cred, capability: number): boolean =>
+  (cred.capEffective[capability >> 5] & (1 << (capability & 31))) !== 0;
+
+/** capable_wrt_inode_uidgid: in another user namespace only over files whose owner and group are mapped there. */
+function capableOver(cred: Cred, inode: Inode, capability: number): boolean {
+  const ns = userNsOf(cred);
+  const mapped =
+    ns.parent === null || (fromKernel(ns, 'uidMap', inode.uid) >= 0 && fromKernel(ns, 'gidMap', inode.gid) >= 0);
+  return mapped && holds(cred, capability);
 }
 
 export function inGroup(cred: Cred, gid: number): boolean {
@@ -21,7 +35,7 @@ export function inGroup(cred: Cred, gid: number): boolean {
 
 /** Owner of the file, or CAP_FOWNER. */
 export function ownerOrCapable(cred: Cred, inode: Inode): boolean {
-  return cred.fsuid === inode.uid || capable(cred, CAP_FOWNER);
+  return cred.fsuid === inode.uid || capableOver(cred, inode, CAP_FOWNER);
 }
 
 /** 0 or -EACCES. `mask` = MAY_READ | MAY_WRITE | MAY_EXEC. */
@@ -29,12 +43,12 @@ export function permission(cred: Cred, inode: Inode, mask: number): number {
   const shift = cred.fsuid === inode.uid ? 6 : inGroup(cred, inode.gid) ? 3 : 0;
   if ((mask & 7 & ~(inode.mode >> shift)) === 0) return 0;
   if (isDirectory(inode)) {
-    if ((mask & MAY_WRITE) === 0 && capable(cred, CAP_DAC_READ_SEARCH)) return 0;
-    return capable(cred, CAP_DAC_OVERRIDE) ? 0 : -EACCES;
+    if ((mask & MAY_WRITE) === 0 && capableOver(cred, inode, CAP_DAC_READ_SEARCH)) return 0;
+    return capableOver(cred, inode, CAP_DAC_OVERRIDE) ? 0 : -EACCES;
   }
-  if ((mask & 7) === MAY_READ && capable(cred, CAP_DAC_READ_SEARCH)) return 0;
+  if ((mask & 7) === MAY_READ && capableOver(cred, inode, CAP_DAC_READ_SEARCH)) return 0;
   // Root may not execute what nobody may execute.
-  if (((mask & MAY_EXEC) === 0 || (inode.mode & 0o111) !== 0) && capable(cred, CAP_DAC_OVERRIDE)) return 0;
+  if (((mask & MAY_EXEC) === 0 || (inode.mode & 0o111) !== 0) && capableOver(cred, inode, CAP_DAC_OVERRIDE)) return 0;
   return -EACCES;
 }
 

@@ -1,14 +1,14 @@
 /**
  * User and group ids, capabilities. Follows kernel/sys.c: set*uid, set*gid; kernel/groups.c; kernel/capability.c.
- * Departs from it: capability sets are all or nothing with the user id; capset may only drop or keep the effective set.
  */
-import { CAP_FULL, CAP_SETGID, CAP_SETUID } from '../abi/capability';
+import { CAP_FULL, CAP_SETGID, CAP_SETPCAP, CAP_SETUID } from '../abi/capability';
 import { EFAULT, EINVAL, EPERM, ESRCH } from '../errno';
 import type { RunningKernel } from '../kernel';
+import { userNsOf } from '../nsproxy/namespaces';
 import { arg, coreRow, inout, out } from '../syscalls/row';
 import { Struct } from '../syscalls/struct';
 import type { Cred, SyscallRow } from '../types';
-import { capable, changeCred } from './cred';
+import { type CapSet, capAnd, capOr, capSubset, capsOf, changeCred, nsCapable } from './cred';
 import type { TaskStruct } from './task';
 
 const UNCHANGED = -1;
@@ -39,9 +39,10 @@ function setId(kind: IdKind) {
     const id = id32 | 0;
     if (id === UNCHANGED) return -EINVAL;
     const { real, saved } = kind.get(task.cred);
-    if (capable(task.cred, kind.cap)) {
-      task.cred = changeCred(task.cred, kind.make({ real: id, effective: id, saved: id }));
-    } else if (id === real || id === saved) task.cred = changeCred(task.cred, kind.make({ effective: id }));
+    if (nsCapable(task.cred, kind.cap, userNsOf(task.cred))) {
+      task.cred = changeCred(task.cred, kind.make({ real: id, effective: id, saved: id }), task.keepCaps);
+    } else if (id === real || id === saved)
+      task.cred = changeCred(task.cred, kind.make({ effective: id }), task.keepCaps);
     else return -EPERM;
     return 0;
   };
@@ -51,7 +52,7 @@ function setReId(kind: IdKind) {
   return (_kernel: RunningKernel, task: TaskStruct, real32: number, effective32: number): number => {
     const [newReal, newEffective] = [real32 | 0, effective32 | 0];
     const { real, effective, saved } = kind.get(task.cred);
-    const free = capable(task.cred, kind.cap);
+    const free = nsCapable(task.cred, kind.cap, userNsOf(task.cred));
     if (newReal !== UNCHANGED && !free && newReal !== real && newReal !== effective) return -EPERM;
     if (newEffective !== UNCHANGED && !free && ![real, effective, saved].includes(newEffective)) return -EPERM;
     const next = {
@@ -60,7 +61,11 @@ function setReId(kind: IdKind) {
     };
     // The saved id follows the effective one when the real id is set, or the effective one differs from the old real id.
     const save = newReal !== UNCHANGED || (newEffective !== UNCHANGED && newEffective !== real);
-    task.cred = changeCred(task.cred, kind.make({ ...next, saved: save ? (next.effective ?? effective) : undefined }));
+    task.cred = changeCred(
+      task.cred,
+      kind.make({ ...next, saved: save ? (next.effective ?? effective) : undefined }),
+      task.keepCaps,
+    );
     return 0;
   };
 }
@@ -70,9 +75,14 @@ function setResId(kind: IdKind) {
     const wanted = [a | 0, b | 0, c | 0];
     const { real, effective, saved } = kind.get(task.cred);
     const allowed = [real, effective, saved, UNCHANGED];
-    if (!capable(task.cred, kind.cap) && wanted.some((id) => !allowed.includes(id))) return -EPERM;
+    if (!nsCapable(task.cred, kind.cap, userNsOf(task.cred)) && wanted.some((id) => !allowed.includes(id)))
+      return -EPERM;
     const [newReal, newEffective, newSaved] = wanted.map((id) => (id === UNCHANGED ? undefined : id));
-    task.cred = changeCred(task.cred, kind.make({ real: newReal, effective: newEffective, saved: newSaved }));
+    task.cred = changeCred(
+      task.cred,
+      kind.make({ real: newReal, effective: newEffective, saved: newSaved }),
+      task.keepCaps,
+    );
     return 0;
   };
 }
@@ -99,7 +109,8 @@ function setFsId(which: 'fsuid' | 'fsgid') {
     const own =
       which === 'fsuid' ? [cred.uid, cred.euid, cred.suid, cred.fsuid] : [cred.gid, cred.egid, cred.sgid, cred.fsgid];
     const cap = which === 'fsuid' ? CAP_SETUID : CAP_SETGID;
-    if (id !== UNCHANGED && (capable(cred, cap) || own.includes(id))) task.cred = { ...cred, [which]: id };
+    if (id !== UNCHANGED && (nsCapable(cred, cap, userNsOf(cred)) || own.includes(id)))
+      task.cred = { ...cred, [which]: id };
     return old;
   };
 }
@@ -117,7 +128,8 @@ function getgroups(kernel: RunningKernel, task: TaskStruct, size: number, list: 
 const NGROUPS_MAX = 65536;
 
 function setgroups(kernel: RunningKernel, task: TaskStruct, size: number, list: number): number {
-  if (!capable(task.cred, CAP_SETGID)) return -EPERM;
+  const ns = userNsOf(task.cred);
+  if (!nsCapable(task.cred, CAP_SETGID, ns) || !ns.setgroupsAllowed || ns.gidMap === null) return -EPERM;
   if (size < 0 || size > NGROUPS_MAX) return -EINVAL;
   const struct = Struct.get(kernel, task, list, size * 4);
   if (typeof struct === 'number') return struct;
@@ -148,25 +160,35 @@ function capget(kernel: RunningKernel, task: TaskStruct, header: number, data: n
   const target = found.pid === 0 ? task : kernel.tasks.get(found.pid);
   if (!target) return -ESRCH;
   const struct = new Struct(found.words * 12);
-  const permitted =
-    target.cred.uid === 0 || target.cred.euid === 0 || target.cred.suid === 0 ? CAP_FULL : target.cred.capEffective;
+  const { effective, permitted, inheritable } = capsOf(target.cred);
   for (let word = 0; word < found.words; word++) {
-    struct.setI32(word * 12, target.cred.capEffective[word]).setI32(word * 12 + 4, permitted[word]);
+    struct.setI32(word * 12, effective[word]).setI32(word * 12 + 4, permitted[word]);
+    struct.setI32(word * 12 + 8, inheritable[word]);
   }
   return struct.put(kernel, task, data);
 }
 
+/** cap_capset: permitted can only shrink, effective stays within it, inheritable within what is held and the bounding set. */
 function capset(kernel: RunningKernel, task: TaskStruct, header: number, data: number): number {
   const found = capWords(kernel, task, header);
   if (typeof found === 'number') return found;
-  if (found.pid !== 0 && found.pid !== task.pid) return -EPERM;
+  if (found.pid !== 0 && found.pid !== task.pidNs.numberOf(task.pid)) return -EPERM;
   const struct = Struct.get(kernel, task, data, found.words * 12);
   if (typeof struct === 'number') return struct;
-  const effective = [struct.u32(0), found.words > 1 ? struct.u32(12) : 0] as const;
-  const rootLike = task.cred.uid === 0 || task.cred.suid === 0;
-  const most = rootLike ? CAP_FULL : task.cred.capEffective;
-  if ((effective[0] & ~most[0]) !== 0 || (effective[1] & ~most[1] & CAP_FULL[1]) !== 0) return -EPERM;
-  task.cred = { ...task.cred, capEffective: [effective[0] >>> 0, effective[1] & CAP_FULL[1]] };
+  const set = (at: number): CapSet => capAnd([struct.u32(at), found.words > 1 ? struct.u32(12 + at) : 0], CAP_FULL);
+  const [effective, permitted, inheritable] = [set(0), set(4), set(8)];
+  const old = capsOf(task.cred);
+  const mayInherit = nsCapable(task.cred, CAP_SETPCAP, userNsOf(task.cred));
+  if (!mayInherit && !capSubset(inheritable, capOr(old.inheritable, old.permitted))) return -EPERM;
+  if (!capSubset(inheritable, capOr(old.inheritable, old.bounding))) return -EPERM;
+  if (!capSubset(permitted, old.permitted) || !capSubset(effective, permitted)) return -EPERM;
+  task.cred = {
+    ...task.cred,
+    capEffective: effective,
+    capPermitted: permitted,
+    capInheritable: inheritable,
+    capAmbient: capAnd(old.ambient, capAnd(permitted, inheritable)),
+  };
   return 0;
 }
 
@@ -174,7 +196,6 @@ const ID = { result: 'uid' } as const;
 const one = (name: string) => [arg(name, 'uid')];
 const three = [arg('ruid', 'uid'), arg('euid', 'uid'), arg('suid', 'uid')];
 const threeOut = [out('ruid', 'int-ptr'), out('euid', 'int-ptr'), out('suid', 'int-ptr')];
-const CAP = { missing: 'Permitted and inheritable sets follow the user id; only the effective set can be narrowed.' };
 
 export const credSyscalls: readonly SyscallRow[] = [
   coreRow(102, 'getuid', [], 10, (_kernel, task) => task.cred.uid, ID),
@@ -193,6 +214,6 @@ export const credSyscalls: readonly SyscallRow[] = [
   coreRow(120, 'getresgid', threeOut, 40, getResId(GROUP)),
   coreRow(122, 'setfsuid', one('uid'), 40, setFsId('fsuid')),
   coreRow(123, 'setfsgid', one('gid'), 40, setFsId('fsgid')),
-  coreRow(125, 'capget', [inout('header', 'ptr'), out('dataptr', 'ptr')], 60, capget, CAP),
-  coreRow(126, 'capset', [inout('header', 'ptr'), arg('data', 'ptr')], 60, capset, CAP),
+  coreRow(125, 'capget', [inout('header', 'ptr'), out('dataptr', 'ptr')], 60, capget),
+  coreRow(126, 'capset', [inout('header', 'ptr'), arg('data', 'ptr')], 60, capset),
 ];

@@ -2,15 +2,16 @@
  * The end of a task: give everything back, hand the children on, tell the parent, stay as a zombie until it has been told.
  * Follows kernel/exit.c: do_exit, do_group_exit, exit_notify, forget_original_parent, release_task.
  */
-import { SIGCHLD, SIGCONT, SIGHUP } from '../abi/signal';
+import { SIGCHLD, SIGCONT, SIGHUP, SIGKILL } from '../abi/signal';
 import { WCOREFLAG } from '../abi/wait';
 import { COST } from '../costs';
 import { exitRobustList, futexWakeAddress } from '../ipc/futex';
 import type { RunningKernel } from '../kernel';
+import { leaveMounts } from '../nsproxy/change';
 import { detachAll, detachDead } from '../ptrace/attach';
 import { reparented, unlink } from '../ptrace/state';
-import { traceExit } from '../trace/kernel-events';
 import { sendSigInfo, wakeForSignal } from '../signal/send';
+import { traceExit } from '../trace/kernel-events';
 import { notifyOf, notifyParent, releaseProcess } from './notify';
 import type { TaskStruct } from './task';
 import { addUsage, threadTimes } from './times';
@@ -37,6 +38,7 @@ export function doExit(kernel: RunningKernel, task: TaskStruct, status: number):
   exitMm(kernel, task);
   if (--task.files.users === 0) task.files.closeAll(kernel, task);
   task.fs.users--;
+  leaveMounts(kernel, task);
   task.sighand.users--;
   task.continuation = null;
   detachAll(kernel, task);
@@ -75,7 +77,19 @@ export function vforkDone(task: TaskStruct): void {
   queue?.wake();
 }
 
+/** zap_pid_ns_processes: the end of a namespace's first process is everybody's in it. */
+function endPidNamespace(kernel: RunningKernel, leader: TaskStruct): void {
+  const ns = leader.pidNs;
+  if (ns.parent === null || ns.reaper !== leader) return;
+  ns.dead = true;
+  for (const task of [...kernel.tasks.values()]) {
+    if (task === leader || !task.isLeader || ns.numberOf(task.pid) === 0) continue;
+    sendSigInfo(kernel, task, { signal: SIGKILL, code: 0x80, pid: 0, uid: 0 }, true, true);
+  }
+}
+
 function groupDead(kernel: RunningKernel, task: TaskStruct): void {
+  endPidNamespace(kernel, task.signal.leader);
   const { signal } = task;
   signal.realTimer.timer?.cancel();
   if (signal.leader.pid === signal.sid) leaveTerminal(kernel, signal.leader);
@@ -128,6 +142,12 @@ function reparent(kernel: RunningKernel, dead: TaskStruct): void {
 }
 
 function findReaper(kernel: RunningKernel, dead: TaskStruct): TaskStruct {
+  const first = dead.pidNs.reaper as TaskStruct | null;
+  if (dead.pidNs.parent !== null && first && first !== dead && first.signal.live > 0) {
+    for (let task = dead.parent; task !== task.parent && task.pidNs === dead.pidNs; task = task.parent)
+      if (task.signal.subreaper && task.signal.live > 0) return task;
+    return first;
+  }
   for (let task = dead.parent; task !== task.parent; task = task.parent) {
     if (task.signal.subreaper && task.signal.live > 0) return task;
   }

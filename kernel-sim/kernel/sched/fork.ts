@@ -10,7 +10,7 @@ import {
   CLONE_CLEAR_SIGHAND,
   CLONE_FILES,
   CLONE_FS,
-  CLONE_NAMESPACES,
+  CLONE_NEWUSER,
   CLONE_PARENT,
   CLONE_PARENT_SETTID,
   CLONE_PIDFD,
@@ -28,12 +28,17 @@ import { EAGAIN, EINVAL, ENOMEM } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { dupMm } from '../mm/fork';
 import type { MmStruct } from '../mm/mm';
+import { badNamespaceFlags, enterPidNamespace, newNamespaces, newUserNamespace } from '../nsproxy/change';
 import { autoAttach, forkEvent } from '../ptrace/attach';
 import { ptraceEvent } from '../ptrace/stop';
 import { SighandStruct, SignalStruct } from '../signal/struct';
 import { traceFork } from '../trace/kernel-events';
 import type { Sleeping } from '../types';
+import { has } from './clone-flags';
 import { weightOf } from './fair';
+
+export { has } from './clone-flags';
+
 import { TaskStruct } from './task';
 
 /** struct kernel_clone_args. */
@@ -47,14 +52,8 @@ export interface CloneArgs {
   tls: number;
 }
 
-/** clone flags reach above bit 31 in clone3: test them as doubles. */
-export function has(flags: number, flag: number): boolean {
-  return Math.floor(flags / flag) % 2 === 1;
-}
-
 /** Combinations that make no sense (the head of copy_process). */
 function badFlags(flags: number): boolean {
-  if (CLONE_NAMESPACES.some((namespace) => has(flags, namespace))) return true;
   if (has(flags, CLONE_THREAD) && !has(flags, CLONE_SIGHAND)) return true;
   if (has(flags, CLONE_SIGHAND) && !has(flags, CLONE_VM)) return true;
   return has(flags, CLONE_CLEAR_SIGHAND) && has(flags, CLONE_SIGHAND) ? true : has(flags, CLONE_PIDFD);
@@ -69,7 +68,7 @@ export function doClone(
 ): number | Sleeping<number> {
   const child = copyProcess(kernel, parent, cpu, args);
   if (typeof child === 'number') return child;
-  if (has(args.flags, CLONE_PARENT_SETTID)) putTid(kernel, parent, args.parentTid, child.pid);
+  if (has(args.flags, CLONE_PARENT_SETTID)) putTid(kernel, parent, args.parentTid, parent.pidNs.numberOf(child.pid));
   if (kernel.wants('fork')) {
     const { now } = kernel;
     kernel.emit({ type: 'fork', at: now, cpu: cpu.index, pid: parent.pid, child: child.pid, flags: args.flags });
@@ -96,7 +95,10 @@ export function doClone(
 
 function copyProcess(kernel: RunningKernel, parent: TaskStruct, cpu: Cpu, args: CloneArgs): TaskStruct | number {
   const { flags } = args;
-  if (badFlags(flags)) return -EINVAL;
+  if (badFlags(flags) || badNamespaceFlags(flags) < 0) return -EINVAL;
+  // A thread cannot live in another pid namespace than its group, nor the first process of a namespace that has ended.
+  if (has(flags, CLONE_THREAD) && parent.nsproxy.pidForChildren !== parent.pidNs) return -EINVAL;
+  if (parent.nsproxy.pidForChildren.dead) return -ENOMEM;
   if (tooMany(kernel, parent)) return -EAGAIN;
   const shareMm = has(flags, CLONE_VM);
   const mm = shareMm ? parent.mm!.get() : dupMm(parent.mm!);
@@ -108,11 +110,41 @@ function copyProcess(kernel: RunningKernel, parent: TaskStruct, cpu: Cpu, args: 
   }
   kernel.charge(COST.FORK);
   const child = buildTask(kernel, parent, pid, mm, flags);
+  const error = copyNamespaces(kernel, parent, child, flags);
+  if (error < 0) {
+    discard(kernel, child);
+    return error;
+  }
   child.exitSignal = has(flags, CLONE_THREAD) ? 0 : args.exitSignal;
   childRegisters(parent, child, cpu, args);
   if (has(flags, CLONE_CHILD_CLEARTID)) child.clearChildTid = args.childTid;
-  if (has(flags, CLONE_CHILD_SETTID)) putTid(kernel, child, args.childTid, pid);
+  if (has(flags, CLONE_CHILD_SETTID)) putTid(kernel, child, args.childTid, child.pidNs.numberOf(pid));
   return child;
+}
+
+/** copy_creds with CLONE_NEWUSER, copy_namespaces and alloc_pid. */
+function copyNamespaces(kernel: RunningKernel, parent: TaskStruct, child: TaskStruct, flags: number): number {
+  if (has(flags, CLONE_NEWUSER)) {
+    const cred = newUserNamespace(kernel, parent);
+    if (typeof cred === 'number') return cred;
+    child.cred = cred;
+  }
+  const proxy = newNamespaces(kernel, parent.nsproxy, flags, child.cred, child.fs, parent);
+  if (typeof proxy === 'number') return proxy;
+  child.setNamespaces(proxy);
+  enterPidNamespace(child, has(flags, CLONE_THREAD) ? parent.pidNs : proxy.pidForChildren);
+  return 0;
+}
+
+/** A task that came to nothing. */
+function discard(kernel: RunningKernel, child: TaskStruct): void {
+  child.parent.children.delete(child);
+  if (--child.files.users === 0) child.files.closeAll(kernel, child);
+  child.fs.users--;
+  child.sighand.users--;
+  child.mm?.put();
+  child.mm = null;
+  kernel.removeTask(child);
 }
 
 /** The fence against fork bombs, and RLIMIT_NPROC for users other than root. */
@@ -139,6 +171,8 @@ function buildTask(kernel: RunningKernel, parent: TaskStruct, pid: number, mm: M
   const child = new TaskStruct(pid, tgid, realParent, parent.cred, files, fs, sighand, kernel.now);
   child.mm = mm;
   child.net = parent.net;
+  child.nsproxy = parent.nsproxy;
+  child.pidNs = parent.pidNs;
   if (thread) joinGroup(child, leader);
   else newSignalStruct(kernel, child, parent.signal);
   inherit(child, parent);
@@ -225,6 +259,8 @@ export function firstTask(
   const { files, fs } = kernel.newFileState();
   const task = new TaskStruct(pid, pid, parent as TaskStruct, cred, files, fs, new SighandStruct(), kernel.now);
   task.affinity = 2 ** kernel.core.cpus.length - 1;
+  task.nsproxy = kernel.namespaces.proxy;
+  task.pidNs = kernel.namespaces.pid;
   newSignalStruct(kernel, task, parent?.signal ?? null);
   if (task.parent === task) task.children.delete(task);
   kernel.addTask(task);

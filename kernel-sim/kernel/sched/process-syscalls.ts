@@ -2,6 +2,7 @@
  * fork and its kin, execve, exit, wait, and the calls that a C library makes when a program or thread starts.
  * Follows kernel/{fork,exit,sys}.c, fs/exec.c, arch/x86/kernel/process_64.c.
  */
+import { CAP_LAST_CAP, CAP_NONE, CAP_SETPCAP } from '../abi/capability';
 import { CLONE_VFORK, CLONE_VM, CSIGNAL } from '../abi/clone';
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../abi/fcntl';
 import { PATH_MAX } from '../abi/limits';
@@ -24,11 +25,13 @@ import { EBADF, EFAULT, EINVAL, EPERM, ESRCH } from '../errno';
 import { execve, readStrings } from '../exec/execve';
 import { utf8Decode, utf8Encode } from '../fs/text';
 import type { RunningKernel } from '../kernel';
+import { userNsOf } from '../nsproxy/namespaces';
 import { exitEvent } from '../ptrace/stop';
 import { isSleeping } from '../sleeping';
 import { arg, coreRow, out } from '../syscalls/row';
 import { Struct } from '../syscalls/struct';
 import type { Path, Sleeping, SyscallRow } from '../types';
+import { capOr, capsOf, hasCap, nsCapable, withoutCap } from './cred';
 import { doExit, groupExit } from './exit';
 import { doClone } from './fork';
 import { rusageStruct } from './resource-syscalls';
@@ -196,15 +199,15 @@ function waitid(
   return after(doWait(kernel, task, target, options), (result) => {
     if (typeof result === 'number') return result;
     if (result && rusage !== 0 && rusageStruct(result.usage).put(kernel, task, rusage) < 0) return -EFAULT;
-    return info === 0 ? 0 : childInfo(result).put(kernel, task, info);
+    return info === 0 ? 0 : childInfo(task, result).put(kernel, task, info);
   });
 }
 
 /** siginfo_t of waitid; all zero when nothing had happened. */
-function childInfo(result: WaitResult | null): Struct {
+function childInfo(task: TaskStruct, result: WaitResult | null): Struct {
   const struct = new Struct(128);
   if (!result) return struct;
-  struct.setI32(0, SIGCHLD).setI32(8, result.code).setI32(16, result.pid);
+  struct.setI32(0, SIGCHLD).setI32(8, result.code).setI32(16, task.pidNs.numberOf(result.pid));
   return struct.setI32(20, result.uid).setI32(24, result.siStatus);
 }
 
@@ -233,6 +236,36 @@ function archPrctl(kernel: RunningKernel, task: TaskStruct, code: number, addres
 // ---------------------------------------------------------------- prctl
 
 type Prctl = (kernel: RunningKernel, task: TaskStruct, a: number, b: number) => number;
+
+/** PR_CAP_AMBIENT: only what is permitted and inheritable can be raised. */
+function capAmbient(task: TaskStruct, operation: number, capability: number): number {
+  const { ambient, permitted, inheritable } = capsOf(task.cred);
+  if (operation === P.PR_CAP_AMBIENT_CLEAR_ALL) {
+    if (capability !== 0) return -EINVAL;
+    task.cred = { ...task.cred, capAmbient: CAP_NONE };
+    return 0;
+  }
+  if (capability < 0 || capability > CAP_LAST_CAP) return -EINVAL;
+  switch (operation) {
+    case P.PR_CAP_AMBIENT_IS_SET:
+      return Number(hasCap(ambient, capability));
+    case P.PR_CAP_AMBIENT_RAISE:
+      if (!hasCap(permitted, capability) || !hasCap(inheritable, capability)) return -EPERM;
+      task.cred = {
+        ...task.cred,
+        capAmbient: capOr(ambient, [
+          capability < 32 ? (1 << capability) >>> 0 : 0,
+          capability < 32 ? 0 : 1 << (capability - 32),
+        ]),
+      };
+      return 0;
+    case P.PR_CAP_AMBIENT_LOWER:
+      task.cred = { ...task.cred, capAmbient: withoutCap(ambient, capability) };
+      return 0;
+    default:
+      return -EINVAL;
+  }
+}
 
 const PRCTL: Readonly<Record<number, Prctl>> = {
   [P.PR_SET_PDEATHSIG]: (_kernel, task, signal) => {
@@ -266,7 +299,16 @@ const PRCTL: Readonly<Record<number, Prctl>> = {
     struct.bytes.set(utf8Encode(task.comm).subarray(0, 15));
     return struct.put(kernel, task, to);
   },
-  [P.PR_CAPBSET_READ]: (_kernel, _task, capability) => (capability >= 0 && capability <= 40 ? 1 : -EINVAL),
+  [P.PR_CAPBSET_READ]: (_kernel, task, capability) =>
+    capability >= 0 && capability <= CAP_LAST_CAP ? Number(hasCap(capsOf(task.cred).bounding, capability)) : -EINVAL,
+  [P.PR_CAPBSET_DROP]: (_kernel, task, capability) => {
+    if (!nsCapable(task.cred, CAP_SETPCAP, userNsOf(task.cred))) return -EPERM;
+    if (capability < 0 || capability > CAP_LAST_CAP) return -EINVAL;
+    task.cred = { ...task.cred, capBounding: withoutCap(capsOf(task.cred).bounding, capability) };
+    return 0;
+  },
+  [P.PR_GET_SECUREBITS]: () => 0,
+  [P.PR_CAP_AMBIENT]: (_kernel, task, operation, capability) => capAmbient(task, operation, capability),
   [P.PR_SET_TIMERSLACK]: (_kernel, task, slack) => {
     task.timerSlack = slack > 0 ? slack : 50_000;
     return 0;

@@ -5,10 +5,22 @@
 import { CONTEXT_BYTES } from '../../machine/types';
 import type { RingZeroRun } from '../arch/ring-zero';
 import type { MmStruct } from '../mm/mm';
+import type { NsProxy, PidNamespace } from '../nsproxy/namespaces';
 import type { Traced } from '../ptrace/state';
 import { EMPTY_SET, type SigSet } from '../signal/set';
 import { type AltStack, type SighandStruct, type SigInfo, type SignalStruct, SigPending } from '../signal/struct';
-import type { Cred, FilesStruct, FsStruct, Sleep, Sleeping, Task, TaskState, Tty, WaitQueue, WakeReason } from '../types';
+import type {
+  Cred,
+  FilesStruct,
+  FsStruct,
+  Sleep,
+  Sleeping,
+  Task,
+  TaskState,
+  Tty,
+  WaitQueue,
+  WakeReason,
+} from '../types';
 import type { WaitQueueHead } from './wait';
 
 /** Kernel work of a task that has begun and not yet ended: a sleeping system call or page fault. */
@@ -134,6 +146,11 @@ export class TaskStruct implements Task {
   personality = 0;
   timerSlack = 50_000;
 
+  // ---- namespaces
+  nsproxy!: NsProxy;
+  /** The one it has a number in; those above number it too. */
+  pidNs!: PidNamespace;
+
   constructor(
     /** Changes once: execve of another thread takes the leader's. */
     public pid: number,
@@ -151,6 +168,12 @@ export class TaskStruct implements Task {
 
   /** Set right after construction: a thread takes its leader's. */
   signal!: SignalStruct;
+
+  /** switch_task_namespaces. */
+  setNamespaces(proxy: NsProxy): void {
+    this.nsproxy = proxy;
+    this.net = proxy.net;
+  }
 
   get leader(): TaskStruct {
     return this.signal.leader;

@@ -106,7 +106,10 @@ export function setupFrame(
   put(CR2, info.trap?.cr2 ?? 0n);
   put(FPSTATE, BigInt(fpstate));
   put(UC_SIGMASK, mask);
-  bytes.set(encodeSigInfo(info), SIGINFO);
+  bytes.set(
+    encodeSigInfo(info, (pid) => task.pidNs.numberOf(pid)),
+    SIGINFO,
+  );
   if (kernel.copyToUser(task, fpstate, fxsave(cpu)) < 0) return false;
   if (kernel.copyToUser(task, frame, bytes) < 0) return false;
 

@@ -17,7 +17,8 @@ import type { SigInfo } from './struct';
 
 const FAULTS = [SIGILL, SIGFPE, SIGSEGV, SIGBUS, SIGTRAP];
 
-export function encodeSigInfo(info: SigInfo): Uint8Array {
+/** `numberOf`: what the receiver calls a process, where that differs from the kernel. */
+export function encodeSigInfo(info: SigInfo, numberOf?: (pid: number) => number): Uint8Array {
   if (info.raw) return info.raw;
   const bytes = new Uint8Array(128);
   const view = new DataView(bytes.buffer);
@@ -27,7 +28,7 @@ export function encodeSigInfo(info: SigInfo): Uint8Array {
     view.setBigUint64(16, BigInt.asUintN(64, BigInt(info.address ?? 0)), true);
     return bytes;
   }
-  view.setInt32(16, info.pid, true);
+  view.setInt32(16, numberOf ? numberOf(info.pid) : info.pid, true);
   view.setUint32(20, info.uid, true);
   if (info.signal === SIGCHLD && info.code > 0 && info.code < SI_KERNEL) {
     view.setInt32(24, info.status ?? 0, true);

@@ -4,6 +4,7 @@ import { Reg } from '../../machine/types';
 import * as S from '../abi/signal';
 import { EAGAIN, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, ERESTARTNOHAND, ESRCH } from '../errno';
 import type { RunningKernel } from '../kernel';
+import { visibleTo } from '../nsproxy/calls';
 import type { TaskStruct } from '../sched/task';
 import { arg, coreRow, out } from '../syscalls/row';
 import { Struct } from '../syscalls/struct';
@@ -156,7 +157,8 @@ function kill(kernel: RunningKernel, task: TaskStruct, pid32: number, signal: nu
     return target ? killOne(kernel, task, target.leader, signal) : -ESRCH;
   }
   if (pid === -1) {
-    const others = leaders.filter((other) => other !== kernel.init && other !== task.leader);
+    const visible = visibleTo(kernel, task);
+    const others = leaders.filter((other) => visible(other) && other !== task.leader);
     return killMany(kernel, task, others, signal);
   }
   const pgid = pid === 0 ? task.pgid : -pid;
@@ -262,7 +264,14 @@ function rtSigtimedwait(
   const wanted = set & ~UNBLOCKABLE;
   const finish = (info: SigInfo | null, error: number) => {
     if (!info) return error;
-    return infoAddress !== 0 && kernel.copyToUser(task, infoAddress, encodeSigInfo(info)) < 0 ? -EFAULT : info.signal;
+    return infoAddress !== 0 &&
+      kernel.copyToUser(
+        task,
+        infoAddress,
+        encodeSigInfo(info, (pid) => task.pidNs.numberOf(pid)),
+      ) < 0
+      ? -EFAULT
+      : info.signal;
   };
   const info = dequeueSignal(task, ~wanted);
   if (info || (spec && spec[0] === 0 && spec[1] === 0)) return finish(info, -EAGAIN);

@@ -4,7 +4,7 @@ import * as R from '../abi/reboot';
 import { EFAULT, EINVAL, EPERM } from '../errno';
 import { utf8Decode } from '../fs/text';
 import type { RunningKernel } from '../kernel';
-import { capable } from '../sched/cred';
+import { capable, nsCapable } from '../sched/cred';
 import type { TaskStruct } from '../sched/task';
 import { toTimeSpec } from '../time/units';
 import type { SyscallRow } from '../types';
@@ -13,7 +13,7 @@ import { Struct } from './struct';
 import { UTS } from './uts';
 
 function uname(kernel: RunningKernel, task: TaskStruct, address: number): number {
-  const { nodename, domainname } = kernel.hostname;
+  const { nodename, domainname } = task.nsproxy.uts.names;
   const fields = [UTS.sysname, nodename, UTS.release, UTS.version, UTS.machine, domainname];
   const struct = new Struct(390);
   for (const [index, text] of fields.entries()) struct.text(index * 65, text.slice(0, 64));
@@ -22,11 +22,12 @@ function uname(kernel: RunningKernel, task: TaskStruct, address: number): number
 
 function setName(which: 'nodename' | 'domainname') {
   return (kernel: RunningKernel, task: TaskStruct, address: number, length: number): number => {
-    if (!capable(task.cred, CAP_SYS_ADMIN)) return -EPERM;
+    const { uts } = task.nsproxy;
+    if (!nsCapable(task.cred, CAP_SYS_ADMIN, uts.owner)) return -EPERM;
     if (length < 0 || length > 64) return -EINVAL;
     const bytes = new Uint8Array(length);
     if (kernel.copyFromUser(task, address, bytes) < 0) return -EFAULT;
-    kernel.hostname[which] = utf8Decode(bytes);
+    uts.names[which] = utf8Decode(bytes);
     return 0;
   };
 }

@@ -12,6 +12,7 @@ import { perfSyscalls } from '../perf/syscalls';
 import { ptraceSyscalls } from '../ptrace/syscalls';
 import { credSyscalls } from '../sched/cred-syscalls';
 import { groupSyscalls } from '../sched/group-syscalls';
+import { namespaceSyscalls } from '../nsproxy/syscalls';
 import { policySyscalls } from '../sched/policy-syscalls';
 import { processSyscalls } from '../sched/process-syscalls';
 import { resourceSyscalls } from '../sched/resource-syscalls';
@@ -35,6 +36,7 @@ export const SYSCALL_ROWS: readonly SyscallRow[] = [
   ...processSyscalls,
   ...resourceSyscalls,
   ...schedSyscalls,
+  ...namespaceSyscalls,
   ...policySyscalls,
   ...signalSyscalls,
   ...timeSyscalls,

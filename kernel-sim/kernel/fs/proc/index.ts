@@ -5,9 +5,11 @@ import { PROC_SUPER_MAGIC } from '../../abi/mount';
 import type { FileSystemType, Kernel, StatFs } from '../../types';
 import { contextOf } from '../context';
 import { BaseSuperBlock } from '../inode';
+import { type PidNamespaceView, pidNsOf, type WithPidNamespace } from './pids';
 import { ProcRoot } from './root';
 
-class ProcSuperBlock extends BaseSuperBlock {
+class ProcSuperBlock extends BaseSuperBlock implements WithPidNamespace {
+  pidNs: PidNamespaceView | undefined;
   override readonly blockSize = 1024;
 
   statfs(): StatFs {
@@ -21,6 +23,8 @@ export function procType(): FileSystemType {
     nodev: true,
     mount(kernel: Kernel) {
       const sb = new ProcSuperBlock(kernel, type, contextOf(kernel).anonymousDevice());
+      // Numbers are those of who mounts it (proc_fs_info.pid_ns).
+      sb.pidNs = pidNsOf(kernel.current);
       sb.root = new ProcRoot(sb);
       return sb;
     },

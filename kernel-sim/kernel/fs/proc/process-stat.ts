@@ -5,12 +5,13 @@
 
 import { PROT_EXEC } from '../../abi/mman';
 import { RLIMIT_NOFILE, RLIMIT_RSS, RLIMIT_SIGPENDING } from '../../abi/resource';
+import { capsOf } from '../../sched/cred';
 import { toTicks } from '../../time/units';
-import type { Kernel, Task, Vma } from '../../types';
-import { capable } from '../permission';
+import type { Kernel, SuperBlock, Task, Vma } from '../../types';
 import { kernelPriority, policyOf, realTimePriority } from './cpus';
 import { details, dispositions, mmDetails, processTimes } from './details';
 import { lockedPages, swapPages } from './memory';
+import { numberIn, numbersFrom } from './pids';
 import { residentPages } from './process-smaps';
 
 const PF_RANDOMIZE = 0x400000;
@@ -33,7 +34,8 @@ const stateLetter = (task: Task): string => (task.state === 'T' && details(task)
 const commText = (task: Task): string => task.comm.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
 
 /** 52 numbers in one line; `thread`: for /proc/PID/task/TID, whose times are of that thread alone. */
-export function statLine(_kernel: Kernel, task: Task, thread: boolean): string {
+export function statLine(sb: SuperBlock, task: Task, thread: boolean): string {
+  const number = (pid: number): number => numberIn(sb, pid);
   const more = details(task);
   const mm = mmDetails(task);
   const own = { user: task.userTime, system: task.systemTime, minor: task.minorFaults, major: task.majorFaults };
@@ -43,14 +45,14 @@ export function statLine(_kernel: Kernel, task: Task, thread: boolean): string {
   const rssLimit = task.rlimits[RLIMIT_RSS][0];
   const low31 = (set: bigint): string => String(set & 0x7fffffffn);
   return `${[
-    task.pid,
+    number(task.pid),
     `(${commText(task)})`,
     stateLetter(task),
-    task.parent === task ? 0 : task.parent.tgid,
-    task.pgid,
-    task.sid,
+    task.parent === task ? 0 : number(task.parent.tgid),
+    number(task.pgid),
+    number(task.sid),
     task.tty?.device ?? 0,
-    task.tty === null ? -1 : task.tty.foreground,
+    task.tty === null ? -1 : number(task.tty.foreground),
     PF_RANDOMIZE | (more.didExec === false ? PF_FORKNOEXEC : 0),
     times.minor,
     children.minor,
@@ -122,26 +124,30 @@ function dataPages(vmas: readonly Vma[]): number {
 const stackPages = (vmas: readonly Vma[]): number =>
   vmas.reduce((sum, vma) => sum + (vma.name === '[stack]' ? pagesOf(vma) : 0), 0);
 
-export function statusText(kernel: Kernel, task: Task): string {
+export function statusText(kernel: Kernel, task: Task, sb: SuperBlock): string {
+  const number = (pid: number): number => numberIn(sb, pid);
+  const numbers = (pid: number): string => numbersFrom(sb, task, pid);
+  const uids = [task.cred.uid, task.cred.euid, task.cred.suid, task.cred.fsuid];
+  const gids = [task.cred.gid, task.cred.egid, task.cred.sgid, task.cred.fsgid];
   const { cred } = task;
   const more = details(task);
   const lines: string[] = [
     `Name:\t${commText(task)}`,
     `Umask:\t${task.fs.umask.toString(8).padStart(4, '0')}`,
     `State:\t${STATE_NAMES[stateLetter(task)]}`,
-    `Tgid:\t${task.tgid}`,
+    `Tgid:\t${number(task.tgid)}`,
     'Ngid:\t0',
-    `Pid:\t${task.pid}`,
-    `PPid:\t${task.parent === task ? 0 : task.parent.tgid}`,
-    `TracerPid:\t${more.trace?.tracer.tgid ?? 0}`,
-    `Uid:\t${cred.uid}\t${cred.euid}\t${cred.suid}\t${cred.fsuid}`,
-    `Gid:\t${cred.gid}\t${cred.egid}\t${cred.sgid}\t${cred.fsgid}`,
+    `Pid:\t${number(task.pid)}`,
+    `PPid:\t${task.parent === task ? 0 : number(task.parent.tgid)}`,
+    `TracerPid:\t${number(more.trace?.tracer.tgid ?? 0)}`,
+    `Uid:\t${uids.join('\t')}`,
+    `Gid:\t${gids.join('\t')}`,
     `FDSize:\t${descriptorTableSize(task)}`,
     `Groups:\t${cred.groups.length === 0 ? ' ' : cred.groups.map((gid) => `${gid} `).join('')}`,
-    `NStgid:\t${task.tgid}`,
-    `NSpid:\t${task.pid}`,
-    `NSpgid:\t${task.pgid}`,
-    `NSsid:\t${task.sid}`,
+    `NStgid:\t${numbers(task.tgid)}`,
+    `NSpid:\t${numbers(task.pid)}`,
+    `NSpgid:\t${numbers(task.pgid)}`,
+    `NSsid:\t${numbers(task.sid)}`,
     ...memoryLines(kernel, task),
     `Threads:\t${task.group.length}`,
     `SigQ:\t0/${signalLimit(task)}`,
@@ -218,17 +224,16 @@ function signalLines(task: Task): string[] {
   ];
 }
 
-/** Effective and permitted are one here; the bounding set is full. */
 function capabilityLines(task: Task): string[] {
-  const [low, high] = task.cred.capEffective;
-  const effective = hex16((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0));
-  const permitted = capable(task.cred, 0) || task.cred.suid !== 0 ? effective : '000001ffffffffff';
+  const { inheritable, permitted, effective, bounding, ambient } = capsOf(task.cred);
+  const line = (name: string, [low, high]: readonly [number, number]): string =>
+    `${name}:\t${hex16((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0))}`;
   return [
-    'CapInh:\t0000000000000000',
-    `CapPrm:\t${permitted}`,
-    `CapEff:\t${effective}`,
-    'CapBnd:\t000001ffffffffff',
-    'CapAmb:\t0000000000000000',
+    line('CapInh', inheritable),
+    line('CapPrm', permitted),
+    line('CapEff', effective),
+    line('CapBnd', bounding),
+    line('CapAmb', ambient),
   ];
 }
 

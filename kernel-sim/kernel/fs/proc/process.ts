@@ -4,6 +4,8 @@
 
 import { EACCES, EINVAL, ENOENT, ESRCH } from '../../errno';
 import { showOomAdj, writeOomAdj, writeOomScoreAdj } from '../../mm/oom-proc';
+import { KINDS, linkPath, linkText } from '../../nsproxy/files';
+import { showMap, showSetgroups, writeMap, writeSetgroups } from '../../nsproxy/proc';
 import type { TaskStruct } from '../../sched/task';
 import type { Kernel, Path, Task } from '../../types';
 import type { BaseInode, BaseSuperBlock } from '../inode';
@@ -15,7 +17,8 @@ import { details, isAlive, mmDetails } from './details';
 import { memoryOf } from './memory';
 import { mountInfoText, mountsText } from './mounts';
 import { netDirectory } from './net';
-import { ProcDirectory, ProcFile, ProcLink } from './node';
+import { ProcDirectory, ProcFile, ProcFixed, ProcLink } from './node';
+import { numberIn } from './pids';
 import { FdDirectory, FdInfoDirectory } from './process-fd';
 import { limitsText } from './process-limits';
 import { mapsText } from './process-maps';
@@ -28,6 +31,8 @@ interface Subject {
   reader: Task;
   /** Below /proc/PID/task: of that thread alone. */
   thread: boolean;
+  /** The mount of procfs that is read. */
+  sb: BaseSuperBlock;
 }
 
 interface Entry {
@@ -40,7 +45,7 @@ interface Entry {
 }
 
 const ENTRIES: readonly Entry[] = [
-  { name: 'status', mode: 0o444, show: ({ kernel, task }) => statusText(kernel, task) },
+  { name: 'status', mode: 0o444, show: ({ kernel, task, sb }) => statusText(kernel, task, sb) },
   { name: 'personality', mode: 0o400, guarded: true, show: () => '00000000\n' },
   { name: 'limits', mode: 0o444, show: ({ task }) => limitsText(task) },
   { name: 'comm', mode: 0o644, show: ({ task }) => `${task.comm}\n`, store: setComm },
@@ -51,7 +56,25 @@ const ENTRIES: readonly Entry[] = [
     guarded: true,
     show: ({ kernel, task }) => userRange(kernel, task, 'envStart', 'envEnd'),
   },
-  { name: 'stat', mode: 0o444, show: ({ kernel, task, thread }) => statLine(kernel, task, thread) },
+  { name: 'stat', mode: 0o444, show: ({ task, thread, sb }) => statLine(sb, task, thread) },
+  {
+    name: 'uid_map',
+    mode: 0o644,
+    show: ({ task }) => showMap(task as TaskStruct, 'uidMap'),
+    store: ({ reader, task }, text) => writeMap(reader as TaskStruct, task as TaskStruct, 'uidMap', text),
+  },
+  {
+    name: 'gid_map',
+    mode: 0o644,
+    show: ({ task }) => showMap(task as TaskStruct, 'gidMap'),
+    store: ({ reader, task }, text) => writeMap(reader as TaskStruct, task as TaskStruct, 'gidMap', text),
+  },
+  {
+    name: 'setgroups',
+    mode: 0o644,
+    show: ({ task }) => showSetgroups(task as TaskStruct),
+    store: ({ reader, task }, text) => writeSetgroups(reader as TaskStruct, task as TaskStruct, text),
+  },
   { name: 'sched', mode: 0o644, show: ({ kernel, task }) => taskSched(kernel, task) },
   { name: 'schedstat', mode: 0o444, show: ({ task }) => taskSchedstat(task) },
   { name: 'oom_score', mode: 0o444, show: ({ kernel, task }) => `${memoryOf(kernel).oomScore?.(task) ?? 0}\n` },
@@ -136,18 +159,19 @@ abstract class TaskDirectory extends ProcDirectory {
     this.entries.set('fd', new FdDirectory(sb, task));
     this.entries.set('fdinfo', new FdInfoDirectory(sb, task));
     this.entries.set('net', netDirectory(sb, task));
+    this.entries.set('ns', namespaceDirectory(sb, task));
     for (const link of LINKS) this.entries.set(link.name, placeLink(sb, task, link.to));
     for (const entry of ENTRIES) {
       const show = (_kernel: Kernel, reader: Task) => {
         if (!isAlive(kernel, task)) return -ESRCH;
         if (entry.guarded === true && !mayInspect(reader, task)) return -EACCES;
-        return entry.show({ kernel, task, reader, thread });
+        return entry.show({ kernel, task, reader, thread, sb });
       };
       const { store } = entry;
       const write =
         store === undefined
           ? null
-          : (_kernel: Kernel, reader: Task, text: string) => store({ kernel, task, reader, thread }, text);
+          : (_kernel: Kernel, reader: Task, text: string) => store({ kernel, task, reader, thread, sb }, text);
       this.entries.set(entry.name, new ProcFile(sb, entry.mode, show, write));
     }
   }
@@ -165,6 +189,19 @@ abstract class TaskDirectory extends ProcDirectory {
   *list(): Generator<[string, BaseInode]> {
     if (isAlive(this.sb.kernel, this.task)) yield* this.entries;
   }
+}
+
+/** One link for each namespace (proc_ns_dir_inode_operations). */
+function namespaceDirectory(sb: BaseSuperBlock, task: Task): BaseInode {
+  const entries = new Map<string, BaseInode>();
+  for (const { name } of KINDS) {
+    const guarded = <T>(reader: Task, value: () => T | number): T | number =>
+      mayInspect(reader, task) ? value() : -EACCES;
+    const text = (reader: Task) => guarded<string>(reader, () => linkText(sb.kernel, task, name));
+    const jump = (reader: Task) => guarded<Path>(reader, () => linkPath(sb.kernel, task, name));
+    entries.set(name, new ProcLink(sb, 0o777, text, jump));
+  }
+  return new ProcFixed(sb, entries, 0o511);
 }
 
 function placeLink(sb: BaseSuperBlock, task: Task, to: (task: Task) => Path | number): ProcLink {
@@ -199,12 +236,12 @@ class ThreadList extends ProcDirectory {
   }
 
   find(name: string): BaseInode | undefined {
-    const task = this.leader.group.find((each) => String(each.pid) === name);
+    const task = this.leader.group.find((each) => String(numberIn(this.sb, each.pid)) === name);
     return task === undefined ? undefined : this.thread(task);
   }
 
   *list(): Generator<[string, BaseInode]> {
-    for (const task of this.leader.group) yield [String(task.pid), this.thread(task)];
+    for (const task of this.leader.group) yield [String(numberIn(this.sb, task.pid)), this.thread(task)];
   }
 
   private thread(task: Task): ThreadDirectory {

@@ -4,7 +4,7 @@
  */
 import { EINVAL } from '../../errno';
 import { UTS } from '../../syscalls/uts';
-import type { Kernel } from '../../types';
+import type { Kernel, Task } from '../../types';
 import { dropCaches } from '../cache-control';
 import { contextOf } from '../context';
 import type { BaseInode, BaseSuperBlock } from '../inode';
@@ -133,14 +133,19 @@ function vmSetting(
   };
 }
 
+/** Those of the reader's uts namespace. */
+function namesOf(kernel: Kernel, task: Task): { nodename: string; domainname: string } {
+  return (task as Task & { nsproxy?: { uts: { names: Kernel['hostname'] } } }).nsproxy?.uts.names ?? kernel.hostname;
+}
+
 /** The names that sethostname(2) and setdomainname(2) set. */
 function uts(which: 'nodename' | 'domainname'): Setting {
   return {
-    show: (kernel) => `${kernel.hostname[which]}\n`,
-    store(kernel, _writer, text) {
+    show: (kernel, reader) => `${namesOf(kernel, reader)[which]}\n`,
+    store(kernel, writer, text) {
       const name = text.replace(/\n[\s\S]*$/, '');
       if (name.length > 64) return -EINVAL;
-      kernel.hostname[which] = name;
+      namesOf(kernel, writer)[which] = name;
       return text.length;
     },
   };
