@@ -1,5 +1,6 @@
-/** `npm run conformance -- record | bpf | verifier`: see record.ts, bpf/suite.ts, bpf-verifier/suite.ts. */
+/** `npm run conformance -- record | bpf | verifier | bpf-generated`: see record.ts, bpf/suite.ts, bpf-verifier/. */
 import { bpfConformance } from './bpf/suite';
+import { generatedConformance } from './bpf-verifier/generated';
 import { verifierConformance } from './bpf-verifier/suite';
 import { record } from './record';
 
@@ -7,7 +8,8 @@ const [command, ...rest] = process.argv.slice(2);
 if (command === 'record') process.exitCode = record(rest);
 else if (command === 'bpf') process.exitCode = bpfConformance();
 else if (command === 'verifier') process.exitCode = verifierConformance();
+else if (command === 'bpf-generated') process.exitCode = generatedConformance(rest);
 else {
-  console.error('usage: npm run conformance -- record [name…] | bpf | verifier');
+  console.error('usage: npm run conformance -- record [name…] | bpf | verifier | bpf-generated [count] [seed]');
   process.exitCode = 2;
 }
