@@ -18,7 +18,7 @@ export interface Program {
   headers: { path: string; text: string }[];
   args: string[];
   stdin: string;
-  /** `musl`: what it shows depends on libc, and musl is the judge; `glibc`: musl hangs in it; `tls`: our compiler has no thread-local variables yet. */
+  /** `musl`: what it shows depends on libc, and musl is the judge; `glibc`: musl hangs in it; `tls`: our compiler has no thread-local variables yet; `root`: mounts and the like. */
   needs: string | undefined;
   /** stdout, then a line `exit N` or `signal N`; null when not recorded yet. */
   expected: string | null;

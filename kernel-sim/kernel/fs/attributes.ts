@@ -5,8 +5,9 @@ import { CAP_CHOWN, CAP_FSETID } from '../abi/capability';
 import { UTIME_NOW, UTIME_OMIT } from '../abi/time';
 import { EACCES, EINVAL, EPERM, EROFS } from '../errno';
 import { whenOk } from '../sleeping';
-import type { Inode, MaySleep, Mount, Task, TimeSpec } from '../types';
+import type { Inode, MaySleep, Task, TimeSpec } from '../types';
 import { S_IFMT } from '../types';
+import type { Place } from './dcache';
 import { currentTime, isDirectory, S_IALLUGO, S_ISGID, S_ISUID, touchChanged } from './inode';
 import { notifyFile } from './notify';
 import { capable, inGroup, MAY_WRITE, ownerOrCapable, permission } from './permission';
@@ -15,26 +16,29 @@ import { isReadOnly } from './read-only';
 type Changes = Parameters<NonNullable<Inode['ops']['setattr']>>[1];
 
 /** The file system may refuse; otherwise the fields are set. */
-function apply(inode: Inode, changes: Changes): MaySleep<number> {
+function apply({ dentry }: Place, changes: Changes): MaySleep<number> {
+  const { inode } = dentry;
   return whenOk(inode.ops.setattr?.(inode, changes) ?? 0, () => {
     Object.assign(inode, changes);
     touchChanged(inode);
-    notifyFile('attrib', inode, null, '');
+    notifyFile('attrib', inode, dentry.parent?.inode ?? null, dentry.name);
     return 0;
   });
 }
 
-export function changeMode(task: Task, mount: Mount, inode: Inode, mode: number): MaySleep<number> {
-  if (isReadOnly(mount)) return -EROFS;
+export function changeMode(task: Task, at: Place, mode: number): MaySleep<number> {
+  const { inode } = at.dentry;
+  if (isReadOnly(at.mount)) return -EROFS;
   if (!ownerOrCapable(task.cred, inode)) return -EPERM;
   let bits = mode & S_IALLUGO;
   if (!inGroup(task.cred, inode.gid) && !capable(task.cred, CAP_FSETID)) bits &= ~S_ISGID;
-  return apply(inode, { mode: (inode.mode & S_IFMT) | bits });
+  return apply(at, { mode: (inode.mode & S_IFMT) | bits });
 }
 
 /** -1 leaves uid or gid as it is. Changing an owner takes set-ID bits of files away, even when root does it. */
-export function changeOwner(task: Task, mount: Mount, inode: Inode, user: number, group: number): MaySleep<number> {
-  if (isReadOnly(mount)) return -EROFS;
+export function changeOwner(task: Task, at: Place, user: number, group: number): MaySleep<number> {
+  const { inode } = at.dentry;
+  if (isReadOnly(at.mount)) return -EROFS;
   const uid = (user | 0) === -1 ? inode.uid : user >>> 0;
   const gid = (group | 0) === -1 ? inode.gid : group >>> 0;
   const { cred } = task;
@@ -45,17 +49,13 @@ export function changeOwner(task: Task, mount: Mount, inode: Inode, user: number
   }
   const setGroupToo = (inode.mode & 0o010) !== 0 ? S_ISGID : 0;
   const mode = isDirectory(inode) ? inode.mode : inode.mode & ~(S_ISUID | setGroupToo);
-  return apply(inode, { uid, gid, mode });
+  return apply(at, { uid, gid, mode });
 }
 
 /** utimensat(2): null = both now, which a user who may write the file can do; otherwise only the owner. */
-export function changeTimes(
-  task: Task,
-  mount: Mount,
-  inode: Inode,
-  times: readonly [TimeSpec, TimeSpec] | null,
-): MaySleep<number> {
-  if (isReadOnly(mount)) return -EROFS;
+export function changeTimes(task: Task, at: Place, times: readonly [TimeSpec, TimeSpec] | null): MaySleep<number> {
+  const { inode } = at.dentry;
+  if (isReadOnly(at.mount)) return -EROFS;
   const [atime, mtime] = times ?? [NOW, NOW];
   if (!isValid(atime[1]) || !isValid(mtime[1])) return -EINVAL;
   if (atime[1] === UTIME_OMIT && mtime[1] === UTIME_OMIT) return 0;
@@ -64,7 +64,7 @@ export function changeTimes(
     if (!bothNow) return -EPERM;
     if (permission(task.cred, inode, MAY_WRITE) < 0) return -EACCES;
   }
-  return apply(inode, { atime: resolve(inode, atime, inode.atime), mtime: resolve(inode, mtime, inode.mtime) });
+  return apply(at, { atime: resolve(inode, atime, inode.atime), mtime: resolve(inode, mtime, inode.mtime) });
 }
 
 function isValid(nsec: number): boolean {

@@ -22,6 +22,7 @@ import type {
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from '../types';
 import type { DentryNode } from './dcache';
 import { SleepLock } from './lock';
+import type { Xattrs } from './xattr';
 
 export const S_ISUID = 0o4000;
 export const S_ISGID = 0o2000;
@@ -123,6 +124,11 @@ export abstract class BaseInode implements Inode {
     return this.ownLock;
   }
 
+  /** Extended attributes; null: the file system has none. */
+  get xattrs(): Xattrs | null {
+    return null;
+  }
+
   /** st_blocks: units of 512 bytes. */
   get blocks(): number {
     return 0;
@@ -130,6 +136,9 @@ export abstract class BaseInode implements Inode {
 
   /** Directories that can hold O_TMPFILE files: a regular inode with no name. */
   makeUnnamed?(mode: number, task: Task): MaySleep<BaseInode | number>;
+
+  /** FALLOC_FL_PUNCH_HOLE of a file system on a device; the caller holds the lock. */
+  punchHole?(start: number, end: number): MaySleep<number>;
 
   /** Neither a name nor an open file is left: give back what it holds. */
   evict(): void {}

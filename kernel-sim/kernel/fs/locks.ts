@@ -11,7 +11,7 @@ export const F_WRLCK = 1;
 export const F_UNLCK = 2;
 
 export interface PosixLock {
-  owner: FilesStruct;
+  owner: FilesStruct | File;
   pid: number;
   type: number;
   /** First byte and one past the last; Infinity = to the end of the file. */
@@ -77,7 +77,7 @@ export function* waitPosixLock(kernel: Kernel, inode: Inode, wanted: PosixLock):
 }
 
 /** close(2) of any descriptor of the file drops all record locks of that process on it, as POSIX wants. */
-export function releasePosixLocks(inode: Inode, owner: FilesStruct): void {
+export function releasePosixLocks(inode: Inode, owner: PosixLock['owner']): void {
   const all = locks.get(inode);
   if (all === undefined || all.posix.length === 0) return;
   all.posix = all.posix.filter((held) => held.owner !== owner);

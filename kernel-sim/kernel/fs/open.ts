@@ -159,7 +159,7 @@ function abandon(kernel: Kernel, file: OpenFile, error: number): number {
 }
 
 function finishOpen(kernel: Kernel, task: Task, file: OpenFile, flags: number): MaySleep<File | number> {
-  const cut = (flags & O_TRUNC) !== 0 && isRegular(file.inode) ? truncateInode(file.inode, 0) : 0;
+  const cut = (flags & O_TRUNC) !== 0 && isRegular(file.inode) ? truncateInode(file.inode, 0, file.path.dentry) : 0;
   return andThen(cut, (error) => {
     if (error < 0) return abandon(kernel, file, error);
     file.flags &= ~SPENT;
@@ -170,11 +170,11 @@ function finishOpen(kernel: Kernel, task: Task, file: OpenFile, flags: number): 
 }
 
 /** Sets the size of a regular file and its times. */
-export function truncateInode(inode: Inode, size: number): MaySleep<number> {
+export function truncateInode(inode: Inode, size: number, dentry?: DentryNode): MaySleep<number> {
   return withInode(inode, () =>
     whenOk(inode.ops.truncate?.(inode, size) ?? -EINVAL, () => {
       touchModified(inode);
-      notifyFile('modify', inode, null, '');
+      notifyFile('modify', inode, dentry?.parent?.inode ?? null, dentry?.name ?? '');
       return 0;
     }),
   );

@@ -72,6 +72,6 @@ function removeName(
 function removed(dir: DentryNode, victim: DentryNode): void {
   victim.unhash();
   if (victim.inode.nlink > 0) notifyFile('attrib', victim.inode, null, '');
+  else notifyFile('delete-self', victim.inode, null, '');
   notifyName('delete', dir.inode, victim.name, victim.inode);
-  if (victim.inode.nlink === 0) notifyFile('delete-self', victim.inode, null, '');
 }

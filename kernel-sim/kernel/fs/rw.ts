@@ -34,13 +34,7 @@ export function vfsRead(
 /** file, buf, count, pos: what a kprobe sees. */
 const rwArguments = (file: File, io: IoBuffer): number[] => [objectAddress(file), 0, io.remaining, 0];
 
-function readFrom(
-  kernel: Kernel,
-  task: Task,
-  file: File,
-  io: IoBuffer,
-  pos: number | null,
-): number | Sleeping<number> {
+function readFrom(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number | null): number | Sleeping<number> {
   if (file.ops.read === undefined) return -EINVAL;
   const result = file.ops.read(kernel, task, file, io, pos ?? file.pos);
   if (typeof result !== 'number') return finishLater(kernel, task, file, result, 'read', pos === null);
@@ -62,13 +56,7 @@ export function vfsWrite(
   return writeTo(kernel, task, file, io, pos);
 }
 
-function writeTo(
-  kernel: Kernel,
-  task: Task,
-  file: File,
-  io: IoBuffer,
-  pos: number | null,
-): number | Sleeping<number> {
+function writeTo(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number | null): number | Sleeping<number> {
   if (file.ops.write === undefined) return -EINVAL;
   // Writers of a file come one after another; that is what makes O_APPEND atomic.
   if (isRegular(file.inode)) return withInode(file.inode, () => writeRegular(kernel, task, file, io, pos));

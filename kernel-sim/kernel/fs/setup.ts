@@ -6,6 +6,7 @@
  */
 import { O_RDWR } from '../abi/fcntl';
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID } from '../abi/mount';
+import { bpffsType } from '../bpf/syscall/bpffs';
 import { BUG } from '../bug';
 import { addBlockDevices } from '../drivers/block/setup';
 import { registerCompiler } from '../drivers/char/cc';
@@ -14,6 +15,8 @@ import { createConsole } from '../drivers/tty/console';
 import { errnoName } from '../errno';
 import type { FileSystems } from '../fs-port';
 import { atOnce } from '../sleeping';
+import { debugfsType, tracefsType } from '../trace/tracefs/index';
+import { mountTracing } from '../trace/tracefs/mount';
 import type { BootOptions, File, Kernel, Task } from '../types';
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../types';
 import { bootTask } from './boot-task';
@@ -31,12 +34,10 @@ import { MS_STRICTATIME, mountAt, mountFlags } from './mount';
 import { attach, rootDentry } from './mount-tree';
 import { NameWalk } from './namei';
 import { openPath } from './open';
+import { overlayType } from './overlay/mount';
 import { guestToHost, hostToGuest } from './pipes';
 import { procType } from './proc/index';
 import { unlinkAt } from './remove';
-import { bpffsType } from '../bpf/syscall/bpffs';
-import { debugfsType, tracefsType } from '../trace/tracefs/index';
-import { mountTracing } from '../trace/tracefs/mount';
 import { showBlockDevices } from './sysfs/block';
 import { sysfsType } from './sysfs/index';
 import { showSystem } from './sysfs/system';
@@ -60,6 +61,7 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   vfs.register(ext2Type);
   vfs.register(sysfsType);
   vfs.register(devptsType);
+  vfs.register(overlayType);
   startWriteback(kernel);
   addBlockDevices(kernel, options);
   registerPtys(kernel);

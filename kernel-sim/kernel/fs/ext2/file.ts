@@ -1,6 +1,6 @@
 /** Open files of ext2. Follows fs/ext2/{file,dir}.c. */
-import { O_DIRECT, O_DSYNC } from '../../abi/fcntl';
-import { EFBIG, EINVAL } from '../../errno';
+import { O_DIRECT, O_DSYNC, SEEK_DATA, SEEK_HOLE } from '../../abi/fcntl';
+import { EFBIG, EINVAL, ENXIO } from '../../errno';
 import { andThen, settle } from '../../sleeping';
 import type { File, FileOperations, IoBuffer, Kernel, MaySleep, Sleeping } from '../../types';
 import { contextOf } from '../context';
@@ -31,8 +31,13 @@ export const regularFileOps: FileOperations = {
     return (file.flags & O_DSYNC) === 0 ? written : thenSync(inode, written);
   },
 
-  llseek(file, offset, whence) {
-    return genericSeek(file, offset, whence);
+  llseek(file, offset, whence): MaySleep<number> {
+    if (whence !== SEEK_DATA && whence !== SEEK_HOLE) return genericSeek(file, offset, whence);
+    if (offset < 0 || offset >= file.inode.size) return -ENXIO;
+    return andThen(asExt2(file.inode).seek(offset, whence === SEEK_DATA), (to) => {
+      if (to >= 0) file.pos = to;
+      return to;
+    });
   },
 
   fsync: (_kernel, file) => asExt2(file.inode).sync(),

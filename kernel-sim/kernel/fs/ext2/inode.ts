@@ -3,7 +3,7 @@
  * ext2_evict_inode).
  */
 import type { PhysAddr } from '../../../machine/types';
-import { EFBIG, EIO, ESTALE } from '../../errno';
+import { EFBIG, EIO, ENXIO, ESTALE } from '../../errno';
 import { settle } from '../../sleeping';
 import type { FileOperations, Inode, InodeOperations, MaySleep, Sleeping, Task } from '../../types';
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../types';
@@ -11,10 +11,12 @@ import { BaseInode, majorOf, makedev, minorOf } from '../inode';
 import { SleepLock } from '../lock';
 import { AddressSpace, PAGE, type PageRun } from '../page-cache';
 import { runWork } from '../worker';
+import type { Xattrs } from '../xattr';
 import { freeInode } from './alloc';
 import { BLOCK_SLOTS, INODE, ROOT_INO } from './layout';
 import type { Ext2SuperBlock } from './super';
-import { blockOf, trimTree } from './tree';
+import { blockOf, punchTree, trimTree } from './tree';
+import { dropXattrs, ext2Xattrs } from './xattr';
 
 /** Links up to here lie in the inode itself. */
 export const FAST_SYMLINK = 60;
@@ -55,6 +57,10 @@ export class Ext2Inode extends BaseInode {
       map: (index, create) => this.mapPage(index, create),
     });
     return this.space;
+  }
+
+  override get xattrs(): Xattrs {
+    return ext2Xattrs(this);
   }
 
   override get blocks(): number {
@@ -127,6 +133,48 @@ export class Ext2Inode extends BaseInode {
     this.markChanged();
     yield* settle(this.treeLock.run(() => trimTree(this, Math.ceil(size / blockSize))));
     return 0;
+  }
+
+  /** Zeros for a part of one page; blocks that stay are written, holes stay holes. */
+  private *clear(start: number, end: number): Sleeping<void> {
+    const { pages } = this;
+    if (pages === null || start >= end || start >= this.size) return;
+    const page = yield* settle(pages.get(Math.floor(start / PAGE)));
+    if (typeof page === 'number') return;
+    const offset = start % PAGE;
+    this.sb.kernel.core.ram.fill((page.frame * PAGE + offset) as PhysAddr, end - start, 0);
+    const { blockSize } = this.sb;
+    for (let n = Math.floor(start / blockSize); n * blockSize < end; n++) {
+      const block = yield* settle(this.blockAt(n, false));
+      const sector = ((n * blockSize) % PAGE) / 512;
+      if (block > 0) pages.markDirty(page, ((1 << (blockSize / 512)) - 1) << sector);
+    }
+  }
+
+  /** FALLOC_FL_PUNCH_HOLE. The caller holds the inode's lock. */
+  override *punchHole(start: number, end: number): Sleeping<number> {
+    const { blockSize } = this.sb;
+    const [first, last] = [Math.ceil(start / blockSize), Math.floor(end / blockSize)];
+    for (let at = start; at < Math.min(end, this.size); ) {
+      const next = Math.min(end, (Math.floor(at / PAGE) + 1) * PAGE);
+      const cached = this.pages?.pages.get(Math.floor(at / PAGE));
+      if (next - at < PAGE) yield* this.clear(at, next);
+      else if (cached !== undefined) this.pages?.remove(cached);
+      at = next;
+    }
+    if (first < last) yield* settle(this.treeLock.run(() => punchTree(this, first, last)));
+    return 0;
+  }
+
+  /** Next byte at or after `pos` in a block (`data`) or in a hole; -1: none before the end. */
+  *seek(pos: number, data: boolean): Sleeping<number> {
+    const { blockSize } = this.sb;
+    for (let n = Math.floor(pos / blockSize); n * blockSize < this.size; n++) {
+      const block = yield* settle(this.blockAt(n, false));
+      if (block < 0) return block;
+      if (block > 0 === data) return Math.max(pos, n * blockSize);
+    }
+    return data ? -ENXIO : this.size;
   }
 
   // ---------------------------------------------------------------- storing
@@ -247,6 +295,7 @@ export class Ext2Inode extends BaseInode {
     this.space?.drop();
     this.dtime = this.sb.currentTime()[0];
     if (!this.isFastSymlink && this.hasBlocks) yield* settle(this.treeLock.run(() => trimTree(this, 0)));
+    yield* dropXattrs(this);
     this.size = 0;
     yield* this.store();
     this.gone = true;

@@ -2,11 +2,11 @@
  * Names in ext2 directories: lookup, create, link, unlink, rename. Follows fs/ext2/namei.c and ialloc.c:ext2_new_inode.
  * The VFS holds the locks of the directories.
  */
-import { RENAME_NOREPLACE } from '../../abi/fcntl';
+import { RENAME_EXCHANGE, RENAME_NOREPLACE, RENAME_WHITEOUT } from '../../abi/fcntl';
 import { EINVAL, EIO, EMLINK, ENAMETOOLONG, ENOENT, ENOTEMPTY, ESTALE } from '../../errno';
 import { settle } from '../../sleeping';
 import type { Inode, InodeOperations, Sleeping, Task } from '../../types';
-import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../types';
+import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../types';
 import { isDirectory, S_ISGID, touchChanged } from '../inode';
 import { utf8Decode, utf8Encode } from '../text';
 import { allocInode } from './alloc';
@@ -147,8 +147,8 @@ function* rmdir(dir: Inode, name: string): Sleeping<number> {
 }
 
 function* rename(from: Inode, name: string, to: Inode, newName: string, flags: number): Sleeping<number> {
-  // RENAME_EXCHANGE and RENAME_WHITEOUT are not for ext2; RENAME_NOREPLACE is the VFS's affair.
-  if ((flags & ~RENAME_NOREPLACE) !== 0) return -EINVAL;
+  // RENAME_WHITEOUT leaves a device 0:0 behind; RENAME_NOREPLACE is the VFS's affair.
+  if ((flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT)) !== 0) return -EINVAL;
   const [source, target] = [asExt2(from), asExt2(to)];
   const old = yield* find(source, name);
   if (typeof old === 'number') return old;
@@ -156,6 +156,8 @@ function* rename(from: Inode, name: string, to: Inode, newName: string, flags: n
   if (typeof moved === 'number') return moved;
   const directory = isDirectory(moved);
   const there = yield* find(target, newName);
+  if ((flags & RENAME_EXCHANGE) !== 0)
+    return typeof there === 'number' ? there : yield* exchange(source, old, moved, target, there);
   if (typeof there === 'number') {
     if (there !== -ENOENT) return there;
     if (directory && source !== target && target.nlink >= LINK_MAX) return -EMLINK;
@@ -171,12 +173,41 @@ function* rename(from: Inode, name: string, to: Inode, newName: string, flags: n
   // The new entry may have moved the old one's neighbours.
   const again = yield* find(source, name);
   if (typeof again !== 'number') yield* remove(source, again);
+  if ((flags & RENAME_WHITEOUT) !== 0) {
+    const made = yield* make(source, name, S_IFCHR, 0, { cred: moved.sb.kernel.init.cred } as Task);
+    if (typeof made === 'number') return made;
+  }
   if (directory && source !== target) {
     source.nlink--;
     const dots = yield* find(moved, '..');
     if (typeof dots !== 'number') yield* setLink(moved, dots, target.ino, fileType(S_IFDIR));
   }
   for (const inode of [moved, source, target]) inode.markChanged();
+  return 0;
+}
+
+/** RENAME_EXCHANGE: both names stay, each with the other's inode. */
+function* exchange(source: Ext2Inode, old: Found, moved: Ext2Inode, target: Ext2Inode, there: Found): Sleeping<number> {
+  const other = yield* iget(target.sb, there.entry.ino);
+  if (typeof other === 'number') return other;
+  yield* setLink(source, old, other.ino, fileType(other.mode));
+  yield* setLink(target, there, moved.ino, fileType(moved.mode));
+  if (source !== target) {
+    for (const [inode, parent, left] of [
+      [moved, target, source],
+      [other, source, target],
+    ]) {
+      if (!isDirectory(inode)) continue;
+      left.nlink--;
+      parent.nlink++;
+      const dots = yield* find(inode, '..');
+      if (typeof dots !== 'number') yield* setLink(inode, dots, parent.ino, fileType(S_IFDIR));
+    }
+  }
+  for (const inode of [moved, other, source, target]) {
+    touchChanged(inode);
+    inode.markChanged();
+  }
   return 0;
 }
 
@@ -223,8 +254,10 @@ export const symlinkOps: InodeOperations = {
 
 export const specialInodeOps: InodeOperations = { setattr };
 
-/** The change comes after this; the flusher finds it. */
-function setattr(inode: Inode): number {
+/** The change comes after this; the flusher finds it. Times are kept to the second. */
+function setattr(inode: Inode, changes: Parameters<NonNullable<InodeOperations['setattr']>>[1]): number {
+  if (changes.atime !== undefined) changes.atime = [changes.atime[0], 0];
+  if (changes.mtime !== undefined) changes.mtime = [changes.mtime[0], 0];
   asExt2(inode).sb.countChanged();
   return 0;
 }

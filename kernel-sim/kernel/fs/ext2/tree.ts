@@ -115,3 +115,31 @@ function* trim(inode: Ext2Inode, block: number, level: number, base: number, lim
   inode.sectors = Math.max(0, inode.sectors - sb.blockSize / 512);
   return true;
 }
+
+/** Makes holes of the file blocks [first, end). Indirect blocks stay. */
+export function* punchTree(inode: Ext2Inode, first: number, end: number): Sleeping<void> {
+  const { sb } = inode;
+  const last = Math.min(end, Math.ceil(inode.size / sb.blockSize));
+  for (let n = first; n < last; n++) {
+    const path = pathTo(n, sb.blockSize / 4);
+    const block = yield* blockOf(inode, n, false);
+    if (path === null || block <= 0) continue;
+    if (path.length === 1) inode.slots[path[0]] = 0;
+    else {
+      let above = inode.slots[path[0]];
+      for (let depth = 1; depth < path.length - 1; depth++) {
+        const buffer = yield* settle(sb.bread(above));
+        if (typeof buffer === 'number') return;
+        above = buffer.view.getUint32(path[depth] * 4, true);
+      }
+      const buffer = yield* settle(sb.bread(above));
+      if (typeof buffer === 'number') return;
+      buffer.view.setUint32(path[path.length - 1] * 4, 0, true);
+      buffer.markDirty();
+      inode.metaBlocks.add(above);
+    }
+    yield* freeBlock(sb, block);
+    inode.sectors = Math.max(0, inode.sectors - sb.blockSize / 512);
+    inode.markChanged();
+  }
+}

@@ -12,13 +12,13 @@ import { arg, DIRFD, FD, MODE, PATH, row } from './row';
 
 function chmod(kernel: Kernel, task: Task, dirfd: number, path: number, mode: number): MaySleep<number> {
   return andThen(lookupAt(kernel, task, dirfd, path, true), (found) =>
-    typeof found === 'number' ? found : changeMode(task, found.mount, found.dentry.inode, mode),
+    typeof found === 'number' ? found : changeMode(task, found, mode),
   );
 }
 
 function fchmod(task: Task, fd: number, mode: number): MaySleep<number> {
   const file = fileOf(task, fd);
-  return file === undefined || file.isPath ? -EBADF : changeMode(task, file.path.mount, file.inode, mode);
+  return file === undefined || file.isPath ? -EBADF : changeMode(task, file.path, mode);
 }
 
 function chown(
@@ -34,12 +34,12 @@ function chown(
   const found = lookupAt(k, t, dirfd, path, (flags & AT_SYMLINK_NOFOLLOW) === 0, {
     empty: (flags & AT_EMPTY_PATH) !== 0,
   });
-  return andThen(found, (at) => (typeof at === 'number' ? at : changeOwner(t, at.mount, at.dentry.inode, uid, gid)));
+  return andThen(found, (at) => (typeof at === 'number' ? at : changeOwner(t, at, uid, gid)));
 }
 
 function fchown(task: Task, fd: number, uid: number, gid: number): MaySleep<number> {
   const file = fileOf(task, fd);
-  return file === undefined || file.isPath ? -EBADF : changeOwner(task, file.path.mount, file.inode, uid, gid);
+  return file === undefined || file.isPath ? -EBADF : changeOwner(task, file.path, uid, gid);
 }
 
 type Times = readonly [TimeSpec, TimeSpec] | null;
@@ -69,12 +69,12 @@ function setTimes(
   if (path === 0 && (dirfd | 0) !== AT_FDCWD) {
     if (flags !== 0) return -EINVAL;
     const file = fileOf(t, dirfd);
-    return file === undefined || file.isPath ? -EBADF : changeTimes(t, file.path.mount, file.inode, times);
+    return file === undefined || file.isPath ? -EBADF : changeTimes(t, file.path, times);
   }
   const found = lookupAt(k, t, dirfd, path, (flags & AT_SYMLINK_NOFOLLOW) === 0, {
     empty: (flags & AT_EMPTY_PATH) !== 0,
   });
-  return andThen(found, (at) => (typeof at === 'number' ? at : changeTimes(t, at.mount, at.dentry.inode, times)));
+  return andThen(found, (at) => (typeof at === 'number' ? at : changeTimes(t, at, times)));
 }
 
 /** struct utimbuf: two seconds. */

@@ -10,6 +10,9 @@ import {
   F_GETLK,
   F_GETOWN,
   F_GETPIPE_SZ,
+  F_OFD_GETLK,
+  F_OFD_SETLK,
+  F_OFD_SETLKW,
   F_SETFD,
   F_SETFL,
   F_SETLK,
@@ -42,6 +45,7 @@ import {
   type PosixLock,
   posixConflict,
   releaseFlock,
+  releasePosixLocks,
   setFlock,
   setPosixLock,
   waitFlock,
@@ -121,9 +125,12 @@ const FCNTL: Readonly<Record<number, (call: Fcntl) => number | Sleeping<number>>
   },
   [F_GETFL]: ({ file }) => file.flags,
   [F_SETFL]: setFlags,
-  [F_GETLK]: getLock,
+  [F_GETLK]: (call) => getLock(call),
   [F_SETLK]: (call) => setLock(call, false),
   [F_SETLKW]: (call) => setLock(call, true),
+  [F_OFD_GETLK]: (call) => getLock(call, true),
+  [F_OFD_SETLK]: (call) => setLock(call, false, true),
+  [F_OFD_SETLKW]: (call) => setLock(call, true, true),
   [F_GETOWN]: () => 0,
   [F_SETOWN]: () => 0,
   [F_SETPIPE_SZ]: ({ task, file, arg: size }) =>
@@ -152,9 +159,11 @@ function setFlags({ task, file, arg: flags }: Fcntl): number {
 /** struct flock: type, whence, start, length, pid. */
 const FLOCK_SIZE = 32;
 
-function readLock({ kernel, task, file, arg: address }: Fcntl): PosixLock | number {
+/** `ofd`: the lock belongs to the open file, not to the process. */
+function readLock({ kernel, task, file, arg: address }: Fcntl, ofd: boolean): PosixLock | number {
   const { bytes, view } = structure(FLOCK_SIZE);
   if (kernel.copyFromUser(task, address, bytes) < 0) return -EFAULT;
+  if (ofd && view.getInt32(24, true) !== 0) return -EINVAL;
   const type = view.getInt16(0, true);
   const whence = view.getInt16(2, true);
   const base = whence === SEEK_CUR ? file.pos : whence === SEEK_END ? file.inode.size : 0;
@@ -164,22 +173,32 @@ function readLock({ kernel, task, file, arg: address }: Fcntl): PosixLock | numb
   const start = length < 0 ? from + length : from;
   const end = length === 0 ? Number.POSITIVE_INFINITY : length < 0 ? from : from + length;
   if (start < 0) return -EINVAL;
-  return { owner: task.files, pid: task.tgid, type, start, end };
+  return ofd ? { owner: file, pid: -1, type, start, end } : { owner: task.files, pid: task.tgid, type, start, end };
 }
 
-function setLock(call: Fcntl, wait: boolean): number | Sleeping<number> {
-  const lock = readLock(call);
+function setLock(call: Fcntl, wait: boolean, ofd = false): number | Sleeping<number> {
+  const lock = readLock(call, ofd);
   if (typeof lock === 'number') return lock;
   const { file, kernel } = call;
   if (lock.type === F_RDLCK && !file.readable) return -EBADF;
   if (lock.type === F_WRLCK && !file.writable) return -EBADF;
+  if (ofd) dropWithFile(file);
   const result = setPosixLock(file.inode, lock);
   return result === -EAGAIN && wait ? waitPosixLock(kernel, file.inode, lock) : result;
 }
 
+/** Locks of an open file go with its last descriptor. */
+function dropWithFile(file: OpenFile): void {
+  file.onRelease ??= [];
+  if (!file.onRelease.some((hook) => hook.name === 'dropOfdLocks'))
+    file.onRelease.push(function dropOfdLocks() {
+      releasePosixLocks(file.inode, file);
+    });
+}
+
 /** Tells of the lock that would be in the way, or answers F_UNLCK. */
-function getLock(call: Fcntl): number {
-  const wanted = readLock(call);
+function getLock(call: Fcntl, ofd = false): number {
+  const wanted = readLock(call, ofd);
   if (typeof wanted === 'number') return wanted;
   if (wanted.type === F_UNLCK) return -EINVAL;
   const { kernel, task, file, arg: address } = call;
@@ -282,7 +301,7 @@ export const descriptorSyscalls: readonly SyscallRow[] = [
     [FD, arg('cmd', 'fcntl-cmd'), arg('arg', 'ulong')],
     80,
     (k, t, fd, command, value) => fcntl(k, t, fd | 0, command | 0, value),
-    { missing: 'No open-file-description locks, leases, seals or signal-driven I/O.' },
+    { missing: 'No leases, seals or signal-driven I/O.' },
   ),
   row(16, 'ioctl', [FD, arg('cmd', 'ioctl'), arg('arg', 'ulong')], 120, (k, t, fd, command, value) =>
     ioctl(k, t, fd | 0, command, value),

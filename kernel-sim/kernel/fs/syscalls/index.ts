@@ -7,6 +7,7 @@ import { copySyscalls } from './copy';
 import { descriptorSyscalls } from './descriptors';
 import { directorySyscalls } from './directory';
 import { eventSyscalls } from './events';
+import { inotifySyscalls } from './inotify';
 import { mountSyscalls } from './mount';
 import { nameSyscalls } from './names';
 import { openSyscalls } from './open';
@@ -30,4 +31,5 @@ export const fsSyscalls: readonly SyscallRow[] = [
   ...eventSyscalls,
   ...mountSyscalls,
   ...xattrSyscalls,
+  ...inotifySyscalls,
 ];

@@ -29,7 +29,8 @@ function open(
   noSymlinks = false,
 ): number | Sleeping<number> {
   const probe = probed(kernel, 'do_sys_openat2');
-  if (probe) return probe.around([dirfd, address, 0], () => openFile(kernel, task, dirfd, address, flags, mode, noSymlinks));
+  if (probe)
+    return probe.around([dirfd, address, 0], () => openFile(kernel, task, dirfd, address, flags, mode, noSymlinks));
   return openFile(kernel, task, dirfd, address, flags, mode, noSymlinks);
 }
 

@@ -6,10 +6,12 @@ import { AT_FDCWD } from '../../abi/fcntl';
 import { RLIMIT_FSIZE } from '../../abi/resource';
 import { BlockDevice } from '../../drivers/block/device';
 import { EBADF, EFBIG, EINVAL, EISDIR, ENODEV, EOPNOTSUPP, EROFS, ESPIPE } from '../../errno';
-import { andThen } from '../../sleeping';
-import type { Inode, Kernel, MaySleep, Sleeping, SyscallRow, Task } from '../../types';
+import { andThen, settle } from '../../sleeping';
+import type { Kernel, MaySleep, Sleeping, SyscallRow, Task } from '../../types';
+import type { DentryNode } from '../dcache';
 import type { OpenFile } from '../file';
-import { isDirectory, isFifo, isRegular, touchModified } from '../inode';
+import { BaseInode, isDirectory, isFifo, isRegular, touchModified } from '../inode';
+import { withInode } from '../inode-lock';
 import { truncateInode } from '../open';
 import { AddressSpace, PAGE } from '../page-cache';
 import { MAY_WRITE, permission } from '../permission';
@@ -24,9 +26,10 @@ import { arg, FD, PATH, row } from './row';
 const FALLOC_FL_KEEP_SIZE = 1;
 const FALLOC_FL_PUNCH_HOLE = 2;
 
-function setSize(kernel: Kernel, task: Task, inode: Inode, size: number): MaySleep<number> {
+function setSize(kernel: Kernel, task: Task, dentry: DentryNode, size: number): MaySleep<number> {
+  const { inode } = dentry;
   if (size > inode.size && size > task.rlimits[RLIMIT_FSIZE][0]) return tooLarge(kernel, task);
-  return truncateInode(inode, size);
+  return truncateInode(inode, size, dentry);
 }
 
 function truncate(kernel: Kernel, task: Task, path: number, size: number): MaySleep<number> {
@@ -38,7 +41,7 @@ function truncate(kernel: Kernel, task: Task, path: number, size: number): MaySl
     if (!isRegular(inode)) return -EINVAL;
     if (isReadOnly(found.mount)) return -EROFS;
     const error = permission(task.cred, inode, MAY_WRITE);
-    return error < 0 ? error : setSize(kernel, task, inode, size);
+    return error < 0 ? error : setSize(kernel, task, found.dentry, size);
   });
 }
 
@@ -47,10 +50,17 @@ function ftruncate(kernel: Kernel, task: Task, fd: number, size: number): MaySle
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;
   if (!isRegular(file.inode) || !file.writable) return -EINVAL;
-  return setSize(kernel, task, file.inode, size);
+  return setSize(kernel, task, file.path.dentry, size);
 }
 
-function fallocate(kernel: Kernel, task: Task, fd: number, mode: number, offset: number, length: number): number {
+function fallocate(
+  kernel: Kernel,
+  task: Task,
+  fd: number,
+  mode: number,
+  offset: number,
+  length: number,
+): MaySleep<number> {
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;
   if (offset < 0 || length <= 0) return -EINVAL;
@@ -61,8 +71,12 @@ function fallocate(kernel: Kernel, task: Task, fd: number, mode: number, offset:
   if (isDirectory(file.inode)) return -EISDIR;
   if (!isRegular(file.inode)) return -ENODEV;
   const data = file.inode.pages;
-  if (!(data instanceof TmpfsData)) return -EOPNOTSUPP;
   const end = offset + length;
+  const { inode } = file;
+  // Without extents only holes can be made.
+  if (inode instanceof BaseInode && inode.punchHole !== undefined)
+    return mode === punch ? withInode(inode, () => punched(inode, offset, end)) : -EOPNOTSUPP;
+  if (!(data instanceof TmpfsData)) return -EOPNOTSUPP;
   if (end > Number.MAX_SAFE_INTEGER) return -EFBIG;
   if (mode === punch) data.punch(offset, end);
   else {
@@ -75,6 +89,12 @@ function fallocate(kernel: Kernel, task: Task, fd: number, mode: number, offset:
   }
   touchModified(file.inode);
   return 0;
+}
+
+function* punched(inode: BaseInode, start: number, end: number): Sleeping<number> {
+  const result = yield* settle(inode.punchHole?.(start, end) ?? -EOPNOTSUPP);
+  touchModified(inode);
+  return result;
 }
 
 function fsync(kernel: Kernel, task: Task, fd: number): number | Sleeping<number> {

@@ -2,10 +2,10 @@
  * tmpfs directories: names → inodes, link counts, rename. Follows mm/shmem.c (shmem_mknod, shmem_link, shmem_rename2) and fs/libfs.c.
  * Permissions, types and mounts have been checked by the VFS when these run.
  */
-import { RENAME_EXCHANGE } from '../../abi/fcntl';
+import { RENAME_EXCHANGE, RENAME_WHITEOUT } from '../../abi/fcntl';
 import { EISDIR, EMLINK, ENOENT, ENOSPC, ENOTEMPTY } from '../../errno';
 import type { DirEntry, File, FileOperations, Inode, InodeOperations, Task } from '../../types';
-import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../types';
+import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../types';
 import { dotEntries } from '../dots';
 import { direntType, isDirectory, maybeEvict, S_ISGID, touchChanged, touchModified } from '../inode';
 import { genericSeek } from '../seek';
@@ -118,6 +118,11 @@ const directoryOps: InodeOperations = {
     if (old !== undefined) target.remove(newName, old);
     target.add(newName, moved);
     touchChanged(moved);
+    if ((flags & RENAME_WHITEOUT) !== 0) {
+      // A character device 0:0 stays behind (shmem_whiteout).
+      const whiteout = new TmpfsSpecial(source.sb, S_IFCHR, 0);
+      source.add(name, whiteout);
+    }
     if (old === undefined) return 0;
     if ((flags & RENAME_EXCHANGE) !== 0) {
       source.add(name, old);

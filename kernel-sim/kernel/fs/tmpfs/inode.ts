@@ -1,12 +1,14 @@
 /**
  * tmpfs inodes: regular files, symbolic links and special files. Directories are in directory.ts.
  */
+
 import { PAGE_SIZE } from '../../../machine/types';
 import { EFBIG } from '../../errno';
 import type { FileOperations, Inode, InodeOperations, Task } from '../../types';
 import { BaseInode } from '../inode';
 import { specialOps } from '../special';
 import { utf8Length } from '../text';
+import { MemoryXattrs } from '../xattr';
 import { TmpfsData } from './data';
 import { regularFileOps } from './file';
 import type { TmpfsSuperBlock } from './super';
@@ -17,6 +19,14 @@ export abstract class TmpfsInode extends BaseInode {
   constructor(sb: TmpfsSuperBlock, mode: number) {
     super(sb, mode);
     sb.usedInodes++;
+  }
+
+  private own: MemoryXattrs | null = null;
+
+  /** Linux 6.1 keeps trusted and security attributes on tmpfs, not those of users. */
+  override get xattrs(): MemoryXattrs {
+    this.own ??= new MemoryXattrs(['trusted.', 'security.']);
+    return this.own;
   }
 
   override evict(): void {
