@@ -18,10 +18,12 @@ import { compileUserland, type Userland } from './userland';
 
 const encoder = new TextEncoder();
 
-/** python/lib → /usr/lib/python3, with its packages' directories. */
+/** python/lib and python-bcc → /usr/lib/python3, with their packages' directories. */
 function pythonLibrary(): CpioEntry[] {
   const root = 'usr/lib/python3';
-  const files = filesUnder('python/lib', /\.py$/).map((path) => ({ path, to: join(root, relative('python/lib', path)) }));
+  const files = ['python/lib', 'python-bcc'].flatMap((from) =>
+    filesUnder(from, /\.py$/).map((path) => ({ path, to: join(root, relative(from, path)) })),
+  );
   const folders = new Set([root, ...files.map(({ to }) => dirname(to))]);
   return [
     ...[...folders].sort().map((path) => ({ path, mode: S_IFDIR | 0o755 })),

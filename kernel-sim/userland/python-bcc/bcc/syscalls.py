@@ -1,5 +1,4 @@
 # System calls that Python has no name for, with errors as exceptions.
-import errno as _errno
 import os
 
 import _bcc
@@ -28,12 +27,9 @@ class SyscallError(Exception):
 
 
 def call(nr, *args):
-    try:
-        result = _bcc.syscall(nr, *args)
-    except OSError as e:
-        raise SyscallError(e.errno)
+    result = _bcc.syscall(nr, *args)
     if result < 0:
-        raise SyscallError(-result)
+        raise SyscallError(_bcc.errno())
     return result
 
 
