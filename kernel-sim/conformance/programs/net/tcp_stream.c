@@ -1,55 +1,45 @@
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <stdlib.h>
+/* A client and a server: a few words, then four megabytes. */
+#include "net.h"
+
 int main(void) {
-  int l = socket(AF_INET, SOCK_STREAM, 0);
-  struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t n = sizeof a;
-  printf("bind %d\n", bind(l, (void *)&a, n));
-  printf("listen %d\n", listen(l, 5));
-  getsockname(l, (void *)&a, &n);
-  fflush(stdout);
-  if (fork() == 0) {
+  int l = listener(5), port = port_of(l);
+  if (fflush(stdout), fork() == 0) {
     int c = socket(AF_INET, SOCK_STREAM, 0);
-    if (connect(c, (void *)&a, sizeof a)) { perror("connect"); exit(1); }
     char buf[100];
+    static char big[1000000];
+    connect_to(c, port);
     write(c, "hello", 5);
-    int got = read(c, buf, 100);
+    int got = (int)read(c, buf, sizeof buf);
     printf("child got %d %.*s\n", got, got, buf);
     fflush(stdout);
-    static char big[1000000];
-    memset(big, 'x', sizeof big);
-    long t = 0;
-    while (t < 4000000) { long w = write(c, big, sizeof big); if (w <= 0) { perror("write"); break; } t += w; }
-    close(c);
+    for (size_t i = 0; i < sizeof big; i++) big[i] = (char)(i * 7 + i / 1000);
+    for (int i = 0; i < 4; i++) {
+      size_t done = 0;
+      while (done < sizeof big) {
+        long n = write(c, big + done, sizeof big - done);
+        if (n <= 0) exit(1);
+        done += (size_t)n;
+      }
+    }
     exit(0);
   }
-  int s = accept(l, 0, 0);
-  char buf[65536];
-  int got = read(s, buf, 100);
+  struct sockaddr_in from;
+  socklen_t size = sizeof from;
+  int s = accept(l, (struct sockaddr *)&from, &size);
+  printf("from %s, %u bytes of address\n", inet_ntoa(from.sin_addr), size);
+  static char buf[65536];
+  int got = (int)read(s, buf, 100);
   printf("parent got %d %.*s\n", got, got, buf);
   fflush(stdout);
   write(s, "world!", 6);
-  long total = 0; long r;
-  while ((r = read(s, buf, sizeof buf)) > 0) total += r;
-  wait(0);
-  printf("total %ld last %ld\n", total, r);
-  int u = socket(AF_INET, SOCK_DGRAM, 0), v = socket(AF_INET, SOCK_DGRAM, 0);
-  struct sockaddr_in b = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  bind(u, (void *)&b, sizeof b);
-  getsockname(u, (void *)&b, &n);
-  printf("sendto %ld\n", (long)sendto(v, "datagram", 8, 0, (void *)&b, sizeof b));
-  got = recv(u, buf, 100, 0);
-  printf("got %d %.*s\n", got, got, buf);
-  close(u);
-  printf("sendto %ld\n", (long)sendto(v, "datagram", 8, 0, (void *)&b, sizeof b));
-  connect(v, (void *)&b, sizeof b);
-  printf("send %ld\n", (long)send(v, "datagram", 8, 0));
-  printf("send %ld\n", (long)send(v, "datagram", 8, 0)); perror("send");
+  long total = 0, wrong = 0, n;
+  while ((n = read(s, buf, sizeof buf)) > 0)
+    for (long i = 0; i < n; i++, total++) {
+      long at = total % 1000000;
+      wrong += buf[i] != (char)(at * 7 + at / 1000);
+    }
+  int status;
+  wait(&status);
+  printf("total %ld wrong %ld last %ld child %d\n", total, wrong, n, status);
   return 0;
 }

@@ -62,7 +62,7 @@ const SEND_CAPACITY = 2 * 1024 * 1024;
 const SECOND_US = 1e6;
 
 export class TcpSock extends InetSock implements TcpSink {
-  readonly tcb: Tcb;
+  tcb: Tcb;
   /** enum socket_state: what connect(2) has come to. */
   socketState = SS_UNCONNECTED;
   /** Listening: how many may wait to be accepted, those that wait, and those half open. */
@@ -178,8 +178,9 @@ export class TcpSock extends InetSock implements TcpSink {
     const error = this.startConnect(task, address);
     if (error < 0) return error;
     this.socketState = SS_CONNECTING;
-    if (!this.opening) return this.connectOutcome();
-    return nonblocking ? -EINPROGRESS : this.connectWait();
+    // On Linux the socket is locked while it connects: the answer is seen later, however quick it was.
+    if (nonblocking) return -EINPROGRESS;
+    return this.opening ? this.connectWait() : this.connectOutcome();
   }
 
   private *connectWait(): Sleeping<number> {
@@ -196,10 +197,22 @@ export class TcpSock extends InetSock implements TcpSink {
     if (this.tcb.state === TCP_CLOSE) {
       this.socketState = SS_UNCONNECTED;
       this.forgetPeer();
+      this.renew();
       return this.takeError() || -ECONNABORTED;
     }
     this.socketState = SS_CONNECTED;
     return 0;
+  }
+
+  /** A fresh connection block, with what the options have set. */
+  private renew(): void {
+    const old = this.tcb;
+    this.tcb = new Tcb(old.settings);
+    this.tcb.nodelay = old.nodelay;
+    this.tcb.userMss = old.userMss;
+    this.lastState = TCP_CLOSE;
+    this.countedRetransmits = 0;
+    this.cancelTimer();
   }
 
   /** Back to a socket that may connect again. */
@@ -271,11 +284,12 @@ export class TcpSock extends InetSock implements TcpSink {
   /** connect with AF_UNSPEC: the connection is thrown away. */
   private disconnect(): number {
     const { stack } = this.ns;
+    const stood = this.tcb.synchronised && !this.listening && this.tcb.state !== TCP_TIME_WAIT;
     if (this.listening) this.stopListening();
     else stack.softirq.guard(() => abortConnection(this.tcb, ECONNRESET, stack.micros, this));
-    this.tcb.error = 0;
-    this.tcb.state = TCP_CLOSE;
-    this.err = 0;
+    this.renew();
+    // The next call hears that its connection is gone.
+    this.err = stood ? ECONNRESET : 0;
     this.socketState = SS_UNCONNECTED;
     this.forgetPeer();
     return 0;

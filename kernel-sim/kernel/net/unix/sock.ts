@@ -22,7 +22,7 @@ import {
   EPIPE,
   EPROTOTYPE,
 } from '../../errno';
-import { createSocketNode, findSocketInode } from '../../fs/socket-node';
+import { createSocketNode, findSocketInode, removeSocketNode } from '../../fs/socket-node';
 import { andThen } from '../../sleeping';
 import type { Cred, File, Inode, MaySleep, Sleeping, Task } from '../../types';
 import { int } from '../ipv4/inet-sock';
@@ -105,12 +105,14 @@ export class UnixSock extends Sock {
   override bind(task: Task, address: Uint8Array): MaySleep<number> {
     const wrong = checkAddress(address, true);
     if (wrong < 0) return wrong;
-    if (address.length > SUN_PATH && this.address.length > SUN_PATH) return -EINVAL;
     if (address.length === SUN_PATH) return this.autobind();
-    if (address[SUN_PATH] === 0) return this.bindAbstract(address.slice());
+    const isNamed = this.address.length > SUN_PATH;
+    if (address[SUN_PATH] === 0) return isNamed ? -EINVAL : this.bindAbstract(address.slice());
     const path = pathOf(address);
     return andThen(createSocketNode(task, path), (made) => {
       if (typeof made === 'number') return made === -EEXIST ? -EADDRINUSE : made;
+      // Linux makes the node before it looks whether the socket has a name already, and takes it away again.
+      if (isNamed) return andThen(removeSocketNode(this.kernel, task, path), () => -EINVAL);
       this.inode = made;
       byInode.set(made, this);
       this.address = withNul(address, path);
@@ -149,7 +151,8 @@ export class UnixSock extends Sock {
     if (address[SUN_PATH] === 0) {
       const found = this.ns.unixAbstract.get(keyOf(address));
       if (found === undefined) return -ECONNREFUSED;
-      return found.type === this.type ? found : -EPROTOTYPE;
+      // Abstract names are looked up with the type: the wrong type is nobody.
+      return found.type === this.type ? found : -ECONNREFUSED;
     }
     return andThen(findSocketInode(task, pathOf(address)), (inode) => {
       if (typeof inode === 'number') return inode;
@@ -284,7 +287,7 @@ export class UnixSock extends Sock {
       if (this.peer === null) {
         if (this.type === S.SOCK_SEQPACKET)
           return this.wasConnected ? this.broken(task, (message.flags & S.MSG_NOSIGNAL) !== 0) : -ENOTCONN;
-        return this.wasConnected ? -ECONNREFUSED : -ENOTCONN;
+        return -ENOTCONN;
       }
       return this.sendPacket(task, message, this.peer, files);
     }
@@ -464,8 +467,8 @@ export class UnixSock extends Sock {
     let index = 0;
     while (io.remaining > 0 && index < this.queue.length) {
       const piece = this.queue[index];
-      // Pieces with files or of another sender's rights are not glued to those before them.
-      if (io.done > 0 && (piece.files.length > 0 || (this.passCred && !sameCred(message, piece)))) return io.done;
+      // Pieces of another sender are not glued to those before them when the reader wants to know.
+      if (io.done > 0 && this.passCred && !sameCred(message, piece)) return io.done;
       const n = Math.min(io.remaining, piece.data.length - piece.start);
       const moved = io.put(piece.data, piece.start, n);
       if (moved === 0) return io.done > 0 ? io.done : -EFAULT;

@@ -1,0 +1,67 @@
+/* What socket, bind, listen, accept, connect refuse, and how. */
+#include "net.h"
+
+int main(void) {
+  show(socket(99, SOCK_STREAM, 0));
+  show(socket(-1, SOCK_STREAM, 0));
+  show(socket(AF_INET, 9, 0));
+  show(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP));
+  show(socket(AF_INET, SOCK_DGRAM, IPPROTO_TCP));
+  show(socket(AF_INET, SOCK_SEQPACKET, 0));
+  show(socket(AF_INET, SOCK_RAW, 0));
+  show(socket(AF_UNIX, SOCK_STREAM, 5));
+  show(socket(AF_UNIX, 7, 0));
+  show(socket(AF_INET, SOCK_STREAM | 0x100000, 0));
+  int pair[2];
+  show(socketpair(AF_INET, SOCK_STREAM, 0, pair));
+  int file = open("/dev/null", O_RDWR);
+  show(bind(file, NULL, 0));
+  show(listen(-1, 1));
+  show(connect(file, NULL, 0));
+  show(send(file, "x", 1, 0));
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  struct sockaddr_in at = loopback(0);
+  show(bind(fd, (struct sockaddr *)&at, 4));
+  show(bind(fd, (struct sockaddr *)&at, 200));
+  show(bind(fd, (struct sockaddr *)1, sizeof at));
+  at.sin_family = AF_UNIX;
+  show(bind(fd, (struct sockaddr *)&at, sizeof at));
+  at = loopback(0);
+  at.sin_addr.s_addr = htonl(0x08080808);
+  show(bind(fd, (struct sockaddr *)&at, sizeof at));
+  show(accept(fd, NULL, NULL));
+  show(accept4(fd, NULL, NULL, 0x1000));
+  at = loopback(0);
+  show(bind(fd, (struct sockaddr *)&at, sizeof at));
+  show(bind(fd, (struct sockaddr *)&at, sizeof at));
+  socklen_t size = sizeof at;
+  show(getpeername(fd, (struct sockaddr *)&at, &size));
+  show(getsockname(fd, (struct sockaddr *)&at, (socklen_t *)1));
+  show(send(fd, "x", 1, MSG_NOSIGNAL));
+  char byte;
+  show(recv(fd, &byte, 1, 0));
+  show(shutdown(fd, SHUT_WR));
+  show(shutdown(fd, 5));
+  int other = socket(AF_INET, SOCK_STREAM, 0);
+  at = loopback(port_of(fd));
+  show(bind(other, (struct sockaddr *)&at, sizeof at));
+  show(connect(other, (struct sockaddr *)&at, sizeof at));
+  show(listen(fd, 3));
+  show(listen(fd, 4));
+  show(connect(fd, (struct sockaddr *)&at, sizeof at));
+  show(recv(fd, &byte, 1, 0));
+  int udp = socket(AF_INET, SOCK_DGRAM, 0);
+  show(listen(udp, 1));
+  show(accept(udp, NULL, NULL));
+  show(lseek(udp, 0, SEEK_SET));
+  struct stat about;
+  show(fstat(udp, &about));
+  printf("socket inode: %d\n", S_ISSOCK(about.st_mode));
+  char path[64], link[64];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", udp);
+  long n = readlink(path, link, sizeof link - 1);
+  link[n > 0 ? n : 0] = 0;
+  printf("link begins with socket:[ %d\n", strncmp(link, "socket:[", 8) == 0);
+  show(open(path, O_RDWR));
+  return 0;
+}
