@@ -59,7 +59,10 @@ export function runInKernel(jobs: readonly Job[]): Outcome[] {
       // A perf array of no given size has an entry for each processor.
       maps: [...object.maps.map((m) => (m.type === 4 && m.maxEntries === 0 ? { ...m, maxEntries: 2 } : m)), ...data],
       programs: Object.fromEntries(
-        object.programs.map((p) => [p.name, { insns: hex(p.insns), relocations: p.relocations }]),
+        object.programs.map((p) => [
+          p.name,
+          { insns: hex(p.insns), relocations: p.relocations, section: p.section, start: p.start },
+        ]),
       ),
       entry: entry?.name,
       type: TYPES.find(([prefix]) => entry?.section.startsWith(prefix))?.[1] ?? 6,
@@ -68,6 +71,7 @@ export function runInKernel(jobs: readonly Job[]): Outcome[] {
       runs: (job.runs ?? []).map(hex),
       dump: Object.fromEntries(dump),
       btf: job.withBtf && object.btf ? hex(object.btf) : undefined,
+      btfExt: job.withBtf && object.btfExt ? hex(object.btfExt) : undefined,
     };
   });
   const output = execFileSync('python3', [SCRIPT], {

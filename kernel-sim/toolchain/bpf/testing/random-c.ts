@@ -1,7 +1,16 @@
 /** For tests: random C functions over the bytes of a packet, in what eBPF and gcc both define (no signed division, wrapping). */
 import { numbers } from './programs';
 
-const TYPES = ['unsigned', 'int', 'unsigned long long', 'long long', 'unsigned char', 'signed char', 'unsigned short', 'short'];
+const TYPES = [
+  'unsigned',
+  'int',
+  'unsigned long long',
+  'long long',
+  'unsigned char',
+  'signed char',
+  'unsigned short',
+  'short',
+];
 const BINARY = ['+', '-', '*', '&', '|', '^'];
 const COMPARE = ['==', '!=', '<', '<=', '>', '>='];
 
@@ -25,7 +34,7 @@ class Generator {
     if (kind === 0) return String(this.next() % 16);
     if (kind === 1) return `${this.next() | 0}`.replace(/^-(\d+)$/, '(-$1)').replace('2147483648', '2147483647');
     if (kind === 2) return `0x${this.next().toString(16)}${this.next().toString(16)}ULL`;
-    return String(1 << this.next() % 20);
+    return String(1 << (this.next() % 20));
   }
 
   private expression(): string {

@@ -56,13 +56,48 @@ def link(job, fds):
         code += insns
     for at, name in fixes:
         struct.pack_into('<i', code, at * 8 + 4, start[name] - at - 1)
-    return bytes(code)
+    return bytes(code), start
+
+def ext_records(ext, which, section_of):
+    """Raw records of .BTF.ext by section: (record size, {section name offset: [bytes]})."""
+    header = struct.unpack_from('<I', ext, 4)[0]
+    off, length = struct.unpack_from('<II', ext, 8 if which == 'func' else 16)
+    at, end = header + off, header + off + length
+    size = struct.unpack_from('<I', ext, at)[0]
+    at += 4
+    found = {}
+    while at < end:
+        section, count = struct.unpack_from('<II', ext, at)
+        at += 8
+        found[section_of(section)] = [ext[at + i * size:at + (i + 1) * size] for i in range(count)]
+        at += count * size
+    return size, found
+
+def describe(job, a, order, bfd):
+    """func_info and line_info of the linked program, as libbpf hands them over."""
+    ext, btf = bytes.fromhex(job['btfExt']), bytes.fromhex(job['btf'])
+    strings = struct.unpack_from('<I', btf, 4)[0] + struct.unpack_from('<I', btf, 16)[0]
+    name = lambda offset: btf[strings + offset:btf.index(b'\0', strings + offset)].decode()
+    struct.pack_into('<I', a, 72, bfd)
+    for which, at in (('func', 76), ('line', 92)):
+        size, found = ext_records(ext, which, name)
+        out, count = bytearray(), 0
+        for program, start in order.items():
+            p = job['programs'][program]
+            for record in found.get(p['section'], []):
+                insn = struct.unpack_from('<I', record)[0] // 8 - p['start']
+                if 0 <= insn < len(p['insns']) // 16:
+                    out += struct.pack('<I', start + insn) + record[4:]
+                    count += 1
+        struct.pack_into('<I', a, at, size)
+        struct.pack_into('<Q', a, at + 4, ptr(out))
+        struct.pack_into('<I', a, at + 12, count)
 
 def run(job):
     fds = {}
     try:
         for m in job['maps']: fds[m['name']] = make_map(m)
-        code = link(job, fds)
+        code, order = link(job, fds)
         log = ctypes.create_string_buffer(1 << 20)
         a = attr('IIQQIIQ', job['type'], len(code) // 8, ptr(code), ptr(job['license'].encode() + b'\0'), job.get('logLevel', 1), len(log), ctypes.addressof(log))
         struct.pack_into('<I', a, 68, job.get('attachType', 0))
@@ -71,6 +106,8 @@ def run(job):
             data = bytes.fromhex(job['btf'])
             bfd = bpf(18, attr('QQIII', ptr(data), ctypes.addressof(blog), len(data), len(blog), 1))
             if bfd < 0: return {'ok': False, 'errno': -bfd, 'log': 'BTF: ' + blog.value.decode('latin1')}
+            describe(job, a, order, bfd)
+            KEEP.append(bfd)
         fd = bpf(5, a)
         if fd < 0: return {'ok': False, 'errno': -fd, 'log': log.value.decode('latin1')}
         results = []
