@@ -5,6 +5,7 @@
 
 import { IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP } from '../abi/socket';
 import { ETH_P_ARP, ETH_P_IP, IFF_UP } from '../abi/sockios';
+import { installBpf } from '../bpf/attach/net';
 import { attachEthernet } from '../drivers/net/ethernet';
 import { createLoopback } from '../drivers/net/loopback';
 import type { BootOptions, Kernel } from '../types';
@@ -50,6 +51,7 @@ function start(kernel: Kernel): NetStack {
   dispatch.icmpSend = icmpSend;
   const lo = createLoopback(stack.initial);
   setDeviceFlags(lo, lo.flags | IFF_UP);
+  installBpf(stack);
   const network = wanted.get(kernel);
   if (network !== null) attachEthernet(stack.initial, network ?? {});
   return stack;

@@ -42,6 +42,7 @@ export function bootProgram(program: Uint8Array, options: TestOptions = {}): Tes
     env: options.env ?? [],
     uid: options.uid,
     maxTasks: options.maxTasks,
+    lessonTlb: options.lessonTlb,
     network: options.network,
     disks: options.disks,
     stdio: 'pipes',

@@ -56,6 +56,7 @@ export function routeRequest(ns: NetNamespace, task: Task, request: Request): nu
 
 // ---------------------------------------------------------------- links
 
+const IFLA_XDP = 43;
 const OPERSTATES: Readonly<Record<string, number>> = { UNKNOWN: 0, DOWN: 2, LOWERLAYERDOWN: 3, UP: 6 };
 
 function linkMessage(dev: NetDevice, request: Request): Uint8Array {
@@ -168,6 +169,11 @@ function changeLink(dev: NetDevice, request: Request, attributes: Map<number, Ui
   }
   const mac = attributes.get(R.IFLA_ADDRESS);
   if (mac !== undefined && mac.length === 6) dev.mac = mac.slice();
+  const xdp = attributes.get(IFLA_XDP);
+  if (xdp !== undefined) {
+    const result = dev.ns.stack.setXdp?.(task, dev, parseAttributes(xdp, 0)) ?? -EOPNOTSUPP;
+    if (result < 0) return result;
+  }
   const name = textOf(attributes.get(R.IFLA_IFNAME));
   if (name !== null && name !== dev.name && view.getInt32(4, true) > 0) {
     if (name === '' || name.length > 15 || name.includes('/')) return -EINVAL;
