@@ -35,7 +35,7 @@ function check(env: Env): void {
   resolveImmediates(env);
   checkCfg(env);
   walk(env);
-  if (!env.log.all) env.log.truncate(0);
+  if (!env.log.keepsAll) env.log.truncate(0);
   checkStackDepth(env);
 }
 

@@ -23,7 +23,7 @@ export const LOG_ALL = 2;
 export const LOG_STATS = 4;
 
 /** Longest log that is kept: a program may take a million instructions. */
-const MAX_LOG = 16 << 20;
+const MAX_LOG = 8 << 20;
 
 export class Log {
   private parts: string[] = [];
@@ -43,11 +43,16 @@ export class Log {
 
   /** Are instructions and states printed? */
   get verbose(): boolean {
-    return (this.level & (LOG_STATES | LOG_ALL)) !== 0;
+    return (this.level & (LOG_STATES | LOG_ALL)) !== 0 && this.size <= MAX_LOG;
+  }
+
+  /** Paths that came out well stay in the log. */
+  get keepsAll(): boolean {
+    return (this.level & LOG_ALL) !== 0;
   }
 
   get all(): boolean {
-    return (this.level & LOG_ALL) !== 0;
+    return (this.level & LOG_ALL) !== 0 && this.size <= MAX_LOG;
   }
 
   /** `last` is for the lines after which nothing comes: they are kept even if the log is full. */

@@ -121,7 +121,7 @@ function markWanted(state: State, frameIndex: number, wanted: Wanted): boolean |
     if (frame.regs[i].type === Type.SCALAR) mark(frame.regs[i]);
     else wanted.regs &= ~(1 << i);
   }
-  for (let i = 0; i < 64; i++) {
+  for (let i = 0; i < 64 && wanted.stack !== 0n; i++) {
     const bit = 1n << BigInt(i);
     if (!(wanted.stack & bit)) continue;
     if (i >= frame.stack.length) return null;

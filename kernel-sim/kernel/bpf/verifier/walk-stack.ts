@@ -33,7 +33,7 @@ export function pathEnded(env: Env): void {
 export function popBranch(env: Env): boolean {
   const next = env.pending.pop();
   if (!next) return false;
-  if (!env.log.all) env.log.truncate(next.logLength);
+  if (!env.log.keepsAll) env.log.truncate(next.logLength);
   env.state = next.state;
   env.insn = next.insn;
   env.prevInsn = next.prevInsn;
