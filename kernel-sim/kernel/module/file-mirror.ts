@@ -20,6 +20,15 @@ export interface FileCopy {
 
 const FILE_BYTES = DENTRY + sizeOf('dentry');
 
+/** An inode of a module's own file system: it lies in guest memory anyway (vfs.ts: CInode). */
+interface GuestInode {
+  guestAddress: number;
+  dentry: { address: number } | null;
+}
+function guestInode(inode: Inode): GuestInode | null {
+  return 'guestAddress' in inode ? (inode as unknown as GuestInode) : null;
+}
+
 export class FileMirror {
   private readonly files = new WeakMap<File, FileCopy>();
   private readonly byAddress = new Map<number, File>();
@@ -43,8 +52,9 @@ export class FileMirror {
     memory.setI64(address + at('file', 'f_inode'), inode);
     memory.setI64(address + at('file', 'f_op'), fops);
     memory.setI64(address + at('file', 'f_count'), 1);
-    memory.setI64(address + at('file', 'f_path') + 8, address + DENTRY);
-    this.dentry(file, address + DENTRY, inode);
+    const dentry = guestInode(file.inode)?.dentry?.address;
+    memory.setI64(address + at('file', 'f_path') + 8, dentry ?? address + DENTRY);
+    if (dentry === undefined) this.dentry(file, address + DENTRY, inode);
     let mode = FMODE.LSEEK | FMODE.PREAD | FMODE.PWRITE;
     if (file.readable) mode |= FMODE.READ | FMODE.CAN_READ;
     if (file.writable) mode |= FMODE.WRITE | FMODE.CAN_WRITE;
@@ -68,6 +78,8 @@ export class FileMirror {
   }
 
   private openInode(inode: Inode): number {
+    const guest = guestInode(inode);
+    if (guest) return guest.guestAddress;
     const known = this.inodes.get(inode);
     if (known) {
       known.users++;

@@ -15,6 +15,7 @@ import { TIME_EXPORTS } from './time';
 import { TRACE_EXPORTS } from './trace';
 import type { ExportGroup } from './types';
 import { UACCESS_EXPORTS } from './uaccess';
+import { VFS_EXPORTS } from './vfs';
 
 export const EXPORT_GROUPS: readonly ExportGroup[] = [
   ...INTERNAL,
@@ -32,4 +33,5 @@ export const EXPORT_GROUPS: readonly ExportGroup[] = [
   UACCESS_EXPORTS,
   TRACE_EXPORTS,
   NET_EXPORTS,
+  VFS_EXPORTS,
 ];
