@@ -68,7 +68,7 @@ Nodes *nodes(void);
 void push(Nodes *l, Node *n);
 int is_op(Parser *p, const char *op);
 int is_kw(Parser *p, const char *kw);
-int accept(Parser *p, const char *op);
+int accept_op(Parser *p, const char *op);
 int accept_kw(Parser *p, const char *kw);
 void expect(Parser *p, const char *op);
 Str *name_token(Parser *p);

@@ -1,6 +1,21 @@
 /* Expressions → instructions. Every case sets the position that a traceback will underline. */
 #include "compile.h"
 
+static V folded(Node *n) { /* -1, 2 ** 10 … of constants */
+  if (n->kind == N_CONST && !IS_STR(n->val) && (IS_SMALL(n->val) || n->val->type == T.float_ || n->val->type == T.int_)) return n->val;
+  if (n->kind == N_UNARY && n->op == U_NEG) {
+    V v = folded(n->a);
+    return v ? unary(v, U_NEG) : NULL;
+  }
+  if (n->kind == N_BINOP && (n->op == O_ADD || n->op == O_SUB || n->op == O_MUL || n->op == O_POW)) {
+    V a = folded(n->a), b = a ? folded(n->b) : NULL;
+    if (!b || (n->op == O_MUL && (!IS_SMALL(a) || !IS_SMALL(b)))) return NULL;
+    if (n->op == O_POW && (!IS_SMALL(a) || !IS_SMALL(b) || SMALLVAL(b) < 0 || SMALLVAL(b) > 100)) return NULL;
+    return binary(a, b, n->op);
+  }
+  return NULL;
+}
+
 static void elements(Unit *u, Nodes *l, int build, int extend, Node *at) {
   long i = 0, starred = 0;
   for (long k = 0; k < l->n; k++) starred |= l->v[k]->kind == N_STARRED;
@@ -205,20 +220,6 @@ static void joined(Unit *u, Node *n) {
   else if (n->l->n > 1 || n->l->v[0]->kind == N_CONST) emit(u, OP_BUILD_STRING, n->l->n);
 }
 
-static V folded(Node *n) { /* -1, 2 ** 10 … of constants */
-  if (n->kind == N_CONST && !IS_STR(n->val) && (IS_SMALL(n->val) || n->val->type == T.float_ || n->val->type == T.int_)) return n->val;
-  if (n->kind == N_UNARY && n->op == U_NEG) {
-    V v = folded(n->a);
-    return v ? unary(v, U_NEG) : NULL;
-  }
-  if (n->kind == N_BINOP && (n->op == O_ADD || n->op == O_SUB || n->op == O_MUL)) {
-    V a = folded(n->a), b = a ? folded(n->b) : NULL;
-    if (!b || (n->op == O_MUL && (!IS_SMALL(a) || !IS_SMALL(b)))) return NULL;
-    return binary(a, b, n->op);
-  }
-  return NULL;
-}
-
 void expr(Unit *u, Node *n) {
   gc_check_stack();
   V v;
@@ -228,7 +229,22 @@ void expr(Unit *u, Node *n) {
     case N_NAME: name_op(u, n->name, LOAD); return;
     case N_TUPLE: tuple(u, n); return;
     case N_LIST: elements(u, n->l, OP_BUILD_LIST, OP_LIST_EXTEND, n); return;
-    case N_SET: elements(u, n->l, OP_BUILD_SET, OP_SET_UPDATE, n); return;
+    case N_SET: {
+      int constant = n->l->n >= 3;
+      for (long i = 0; i < n->l->n; i++) constant &= n->l->v[i]->kind == N_CONST || folded(n->l->v[i]);
+      if (constant) { /* as CPython: a frozen set that is merged into a new one; the order shows */
+        V f = set_new(T.frozenset);
+        for (long i = 0; i < n->l->n; i++) set_add((Set *)f, n->l->v[i]->kind == N_CONST ? n->l->v[i]->val : folded(n->l->v[i]));
+        V again = set_new(T.frozenset), k; /* CPython puts constants together once more */
+        for (long at = 0; set_next((Set *)f, &at, &k);) set_add((Set *)again, k);
+        f = again;
+        emit(u, OP_BUILD_SET, 0);
+        load_const(u, f);
+        emit(u, OP_SET_UPDATE, 1);
+        return;
+      }
+    }
+      elements(u, n->l, OP_BUILD_SET, OP_SET_UPDATE, n); return;
     case N_DICT: dict(u, n); return;
     case N_BINOP:
       if ((v = folded(n))) {

@@ -35,7 +35,7 @@ int is_keyword(const char *s, int n) {
 static int token_is(Token *t, TokenKind k, const char *s) { return t->kind == k && !strncmp(t->s, s, t->n) && !s[t->n]; }
 int is_op(Parser *p, const char *op) { return token_is(p->t, TK_OP, op); }
 int is_kw(Parser *p, const char *kw) { return token_is(p->t, TK_NAME, kw); }
-int accept(Parser *p, const char *op) { return is_op(p, op) ? p->t++, 1 : 0; }
+int accept_op(Parser *p, const char *op) { return is_op(p, op) ? p->t++, 1 : 0; }
 int accept_kw(Parser *p, const char *kw) { return is_kw(p, kw) ? p->t++, 1 : 0; }
 
 _Noreturn void error_at(Parser *p, Node *from, Node *to, const char *msg, ...) {
@@ -71,7 +71,7 @@ _Noreturn void bad_syntax(Parser *p) {
   syntax_error(lx, E.SyntaxError, t->line, t->col, t->kind == TK_STRING ? t->eline : t->line, t->kind == TK_NEWLINE ? t->col : end, "invalid syntax");
 }
 void expect(Parser *p, const char *op) {
-  if (!accept(p, op)) bad_syntax(p);
+  if (!accept_op(p, op)) bad_syntax(p);
 }
 Str *name_token(Parser *p) {
   if (p->t->kind != TK_NAME || is_keyword(p->t->s, p->t->n)) bad_syntax(p);
@@ -141,7 +141,7 @@ static void missing_comma(Parser *p, Node *first) {
 
 static Node *paren(Parser *p) {
   Token *start = p->t++;
-  if (accept(p, ")")) {
+  if (accept_op(p, ")")) {
     Node *n = node(p, N_TUPLE, start);
     n->l = nodes();
     n->paren = 1;
@@ -170,7 +170,7 @@ static Node *paren(Parser *p) {
   n->l = nodes();
   n->paren = 1;
   push(n->l, first);
-  while (accept(p, ",")) {
+  while (accept_op(p, ",")) {
     if (is_op(p, ")")) break;
     push(n->l, starred_or_named(p));
     missing_comma(p, n->l->v[n->l->n - 1]);
@@ -183,7 +183,7 @@ static Node *list_display(Parser *p) {
   Token *start = p->t++;
   Node *n = node(p, N_LIST, start);
   n->l = nodes();
-  while (!accept(p, "]")) {
+  while (!accept_op(p, "]")) {
     Node *e = starred_or_named(p);
     if (!n->l->n && is_kw(p, "for")) {
       n = comprehension(p, N_LISTCOMP, start, e, NULL);
@@ -200,8 +200,8 @@ static Node *brace_display(Parser *p) {
   Token *start = p->t++;
   Node *n = node(p, N_DICT, start);
   n->l = nodes(), n->l2 = nodes();
-  while (!accept(p, "}")) {
-    if (n->kind == N_DICT && accept(p, "**")) {
+  while (!accept_op(p, "}")) {
+    if (n->kind == N_DICT && accept_op(p, "**")) {
       push(n->l, NULL);
       push(n->l2, bit_or(p));
     } else {
@@ -272,9 +272,9 @@ static Node *atom(Parser *p) {
 
 void call_arguments(Parser *p, Node *call) {
   call->l = nodes(), call->l2 = nodes();
-  while (!accept(p, ")")) {
+  while (!accept_op(p, ")")) {
     Token *t = p->t;
-    if (accept(p, "**")) {
+    if (accept_op(p, "**")) {
       Node *k = node(p, N_KEYWORD, t);
       k->a = expression(p);
       push(call->l2, finish(p, k));
@@ -329,14 +329,14 @@ static Node *slice_part(Parser *p) {
   n->a = a;
   p->t++;
   if (!is_op(p, ":") && !is_op(p, "]") && !is_op(p, ",")) n->b = expression(p);
-  if (accept(p, ":") && !is_op(p, "]") && !is_op(p, ",")) n->c = expression(p);
+  if (accept_op(p, ":") && !is_op(p, "]") && !is_op(p, ",")) n->c = expression(p);
   return finish(p, n);
 }
 
 Node *primary(Parser *p) {
   Node *n = atom(p);
   for (;;) {
-    if (accept(p, ".")) {
+    if (accept_op(p, ".")) {
       Node *x = from_node(p, N_ATTR, n);
       x->a = n;
       x->name = name_token(p);
@@ -356,7 +356,7 @@ Node *primary(Parser *p) {
         Node *t = node(p, N_TUPLE, start);
         t->l = nodes();
         push(t->l, x->b);
-        while (accept(p, ",") && !is_op(p, "]")) push(t->l, slice_part(p));
+        while (accept_op(p, ",") && !is_op(p, "]")) push(t->l, slice_part(p));
         x->b = finish(p, t);
       } else if (!is_op(p, "]")) missing_comma(p, x->b);
       expect(p, "]");
@@ -369,7 +369,7 @@ static Node *unary_expr(Parser *p);
 static Node *power(Parser *p) {
   if (is_kw(p, "await")) bad_syntax(p);
   Node *n = primary(p);
-  if (!accept(p, "**")) return n;
+  if (!accept_op(p, "**")) return n;
   Node *x = from_node(p, N_BINOP, n);
   x->op = O_POW, x->a = n, x->b = unary_expr(p);
   return finish(p, x);
@@ -408,7 +408,7 @@ Node *bit_or(Parser *p) { return binary_level(p, 0); }
 static int comparison_op(Parser *p) {
   static const char *const ops[] = {"<", "<=", "==", "!=", ">", ">="};
   for (int i = 0; i < 6; i++)
-    if (accept(p, ops[i])) return i;
+    if (accept_op(p, ops[i])) return i;
   if (accept_kw(p, "in")) return C_IN;
   if (is_kw(p, "not") && token_is(p->t + 1, TK_NAME, "in")) return p->t += 2, C_NOTIN;
   if (accept_kw(p, "is")) return accept_kw(p, "not") ? C_ISNOT : C_IS;
@@ -504,7 +504,7 @@ Node *star_expressions(Parser *p) {
   Node *n = node(p, N_TUPLE, start);
   n->l = nodes();
   push(n->l, first);
-  while (accept(p, ",") && !ends_expression(p)) push(n->l, starred_or_named(p));
+  while (accept_op(p, ",") && !ends_expression(p)) push(n->l, starred_or_named(p));
   return finish(p, n);
 }
 
@@ -524,7 +524,7 @@ Node *target_list(Parser *p) {
     }
     if (!n) n = node(p, N_TUPLE, start), n->l = nodes();
     push(n->l, first);
-  } while (accept(p, ","));
+  } while (accept_op(p, ","));
   finish(p, n);
   check_target(p, n, "for");
   return n;

@@ -20,7 +20,7 @@ static Node *sequence(Parser *p, Token *start, const char *end, Node *first) {
   if (first) push(n->l, first);
   while (!closes(p, end)) {
     push(n->l, maybe_star(p));
-    if (!accept(p, ",")) break;
+    if (!accept_op(p, ",")) break;
   }
   return n;
 }
@@ -29,14 +29,14 @@ static Node *sequence(Parser *p, Token *start, const char *end, Node *first) {
 static Node *mapping(Parser *p) {
   Node *n = node(p, P_MAP, p->t++);
   n->l = nodes(), n->l2 = nodes();
-  while (!accept(p, "}")) {
-    if (accept(p, "**")) n->name = name_token(p);
+  while (!accept_op(p, "}")) {
+    if (accept_op(p, "**")) n->name = name_token(p);
     else {
       push(n->l, bit_or(p));
       expect(p, ":");
       push(n->l2, pattern(p));
     }
-    if (!accept(p, ",") && !is_op(p, "}")) bad_syntax(p);
+    if (!accept_op(p, ",") && !is_op(p, "}")) bad_syntax(p);
   }
   return finish(p, n);
 }
@@ -51,19 +51,19 @@ static Node *named(Parser *p) {
     n->name = strcmp(x->name->s, "_") ? x->name : NULL;
     return finish(p, n);
   }
-  while (accept(p, ".")) {
+  while (accept_op(p, ".")) {
     Node *attr = node(p, N_ATTR, start);
     attr->a = x, attr->name = name_token(p);
     x = finish(p, attr);
   }
-  if (!accept(p, "(")) {
+  if (!accept_op(p, "(")) {
     Node *n = node(p, P_VALUE, start);
     n->a = x;
     return finish(p, n);
   }
   Node *n = node(p, P_CLASS, start);
   n->a = x, n->l = nodes(), n->l2 = nodes();
-  while (!accept(p, ")")) {
+  while (!accept_op(p, ")")) {
     if (p->t->kind == TK_NAME && p->t[1].kind == TK_OP && p->t[1].n == 1 && *p->t[1].s == '=') {
       Node *k = node(p, N_KEYWORD, p->t);
       k->name = name_token(p);
@@ -74,7 +74,7 @@ static Node *named(Parser *p) {
       if (n->l2->n) syntax_error(p->lx, E.SyntaxError, p->t->line, p->t->col, p->t->eline, p->t->ecol, "positional patterns follow keyword patterns");
       push(n->l, pattern(p));
     }
-    if (!accept(p, ",") && !is_op(p, ")")) bad_syntax(p);
+    if (!accept_op(p, ",") && !is_op(p, ")")) bad_syntax(p);
   }
   return finish(p, n);
 }
@@ -82,26 +82,26 @@ static Node *named(Parser *p) {
 static Node *closed(Parser *p) {
   Token *t = p->t;
   if (t->kind == TK_NAME && !is_keyword(t->s, t->n)) return named(p);
-  if (accept(p, "[")) {
+  if (accept_op(p, "[")) {
     Node *n = sequence(p, t, "]", NULL);
     expect(p, "]");
     return finish(p, n);
   }
-  if (accept(p, "(")) {
-    if (accept(p, ")")) {
+  if (accept_op(p, "(")) {
+    if (accept_op(p, ")")) {
       Node *n = node(p, P_SEQ, t);
       n->l = nodes();
       return finish(p, n);
     }
     Node *first = maybe_star(p);
-    if (accept(p, ",") || first->kind == P_STAR) first = sequence(p, t, ")", first);
+    if (accept_op(p, ",") || first->kind == P_STAR) first = sequence(p, t, ")", first);
     expect(p, ")");
     return first;
   }
   if (is_op(p, "{")) return mapping(p);
   Node *n = node(p, P_VALUE, t);
   if (t->kind == TK_NUMBER || t->kind == TK_STRING || is_op(p, "-") || is_kw(p, "None") || is_kw(p, "True") || is_kw(p, "False")) {
-    if (accept(p, "-")) {
+    if (accept_op(p, "-")) {
       n->a = node(p, N_UNARY, t);
       n->a->op = U_NEG, n->a->a = primary(p);
       finish(p, n->a);
@@ -118,7 +118,7 @@ static Node *or_pattern(Parser *p) {
   Node *n = node(p, P_OR, start);
   n->l = nodes();
   push(n->l, first);
-  while (accept(p, "|")) push(n->l, closed(p));
+  while (accept_op(p, "|")) push(n->l, closed(p));
   return finish(p, n);
 }
 
@@ -151,13 +151,13 @@ Node *match_statement(Parser *p) {
     Token *at = p->t;
     c->a = maybe_star(p);
     if (is_op(p, ",") || c->a->kind == P_STAR) {
-      accept(p, ",");
+      accept_op(p, ",");
       Node *seq = node(p, P_SEQ, at);
       seq->l = nodes();
       push(seq->l, c->a);
       while (!is_op(p, ":") && !is_kw(p, "if")) {
         push(seq->l, maybe_star(p));
-        if (!accept(p, ",")) break;
+        if (!accept_op(p, ",")) break;
       }
       c->a = finish(p, seq);
     }

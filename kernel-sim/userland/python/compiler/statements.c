@@ -79,7 +79,7 @@ Nodes *suite(Parser *p, const char *what, Token *kw) {
 static Node *one_argument(Parser *p, int annotated) {
   Node *a = node(p, N_ARG, p->t);
   a->name = name_token(p);
-  if (annotated && accept(p, ":")) a->a = is_op(p, "*") ? bad_syntax(p), NULL : expression(p);
+  if (annotated && accept_op(p, ":")) a->a = is_op(p, "*") ? bad_syntax(p), NULL : expression(p);
   return finish(p, a);
 }
 
@@ -90,28 +90,28 @@ Node *arguments(Parser *p, const char *end, int annotated) {
   int star = 0;
   while (!is_op(p, end)) {
     Token *t = p->t;
-    if (accept(p, "**")) {
+    if (accept_op(p, "**")) {
       n->b = one_argument(p, annotated);
-      accept(p, ",");
+      accept_op(p, ",");
       if (!is_op(p, end)) {
         if (p->t->kind == TK_NAME) syntax_error(p->lx, E.SyntaxError, p->t->line, p->t->col, p->t->eline, p->t->ecol, "arguments cannot follow var-keyword argument");
         bad_syntax(p);
       }
       break;
     }
-    if (accept(p, "*")) {
+    if (accept_op(p, "*")) {
       if (star++) syntax_error(p->lx, E.SyntaxError, t->line, t->col, t->line, t->ecol, "* argument may appear only once");
       if (!is_op(p, ",")) {
         if (is_op(p, end)) syntax_error(p->lx, E.SyntaxError, t->line, t->col, t->line, t->ecol, "named arguments must follow bare *");
         n->a = one_argument(p, annotated);
       } else if (p->t[1].kind == TK_OP && p->t[1].n == 1 && *p->t[1].s == *end)
         syntax_error(p->lx, E.SyntaxError, t->line, t->col, t->line, t->ecol, "named arguments must follow bare *");
-    } else if (accept(p, "/")) {
+    } else if (accept_op(p, "/")) {
       if (n->op || !n->l->n || star) bad_syntax(p);
       n->op = n->l->n;
     } else {
       Node *a = one_argument(p, annotated);
-      Node *def = accept(p, "=") ? expression(p) : NULL;
+      Node *def = accept_op(p, "=") ? expression(p) : NULL;
       if (star) push(n->l3, a), push(n->l4, def);
       else {
         if (!def && n->l2->n) syntax_error(p->lx, E.SyntaxError, a->line, a->col, a->eline, a->ecol, "non-default argument follows default argument");
@@ -119,7 +119,7 @@ Node *arguments(Parser *p, const char *end, int annotated) {
         if (def) push(n->l2, def);
       }
     }
-    if (!accept(p, ",") && !is_op(p, end)) bad_syntax(p);
+    if (!accept_op(p, ",") && !is_op(p, end)) bad_syntax(p);
   }
   return finish(p, n);
 }
@@ -169,7 +169,7 @@ static Node *try_statement(Parser *p) {
       Token *at = p->t;
       h->a = expression(p);
       if (is_op(p, ",")) {
-        while (accept(p, ",")) expression(p);
+        while (accept_op(p, ",")) expression(p);
         syntax_error(p->lx, E.SyntaxError, at->line, at->col, p->t[-1].eline, p->t[-1].ecol, "multiple exception types must be parenthesized");
       }
       if (accept_kw(p, "as")) h->name = name_token(p);
@@ -215,7 +215,7 @@ static Node *with_statement(Parser *p) {
   do {
     if (wrapped && is_op(p, ")")) break;
     push(n->l, with_item(p));
-  } while (accept(p, ","));
+  } while (accept_op(p, ","));
   if (wrapped) expect(p, ")");
   n->l2 = suite(p, "'with' statement", kw);
   return finish(p, n);
@@ -229,7 +229,7 @@ static Node *func_statement(Parser *p, Nodes *decorators) {
   p->t++;
   n->d = arguments(p, ")", 1);
   expect(p, ")");
-  if (accept(p, "->")) n->b = expression(p);
+  if (accept_op(p, "->")) n->b = expression(p);
   n->l = suite(p, "function definition", kw);
   n->l2 = decorators;
   return finish(p, n);
@@ -238,7 +238,7 @@ static Node *class_statement(Parser *p, Nodes *decorators) {
   Token *kw = p->t++;
   Node *n = node(p, N_CLASS, kw);
   n->name = name_token(p);
-  if (accept(p, "(")) {
+  if (accept_op(p, "(")) {
     Node call = {0};
     call_arguments(p, &call);
     n->l3 = call.l, n->l4 = call.l2;
@@ -253,7 +253,7 @@ static Str *dotted(Parser *p) {
   do {
     if (b.len) buf_c(&b, ".");
     buf_str(&b, (V)name_token(p));
-  } while (accept(p, "."));
+  } while (accept_op(p, "."));
   return intern_str(buf_done(&b));
 }
 static Node *import_statement(Parser *p) {
@@ -264,7 +264,7 @@ static Node *import_statement(Parser *p) {
     a->name = dotted(p);
     if (accept_kw(p, "as")) a->name2 = name_token(p);
     push(n->l, finish(p, a));
-  } while (accept(p, ","));
+  } while (accept_op(p, ","));
   return finish(p, n);
 }
 static Node *from_statement(Parser *p) {
@@ -273,8 +273,8 @@ static Node *from_statement(Parser *p) {
   if (!n->op || !is_kw(p, "import")) n->name = dotted(p);
   if (!accept_kw(p, "import")) bad_syntax(p);
   n->l = nodes();
-  if (accept(p, "*")) return finish(p, n); /* no names: all */
-  int wrapped = accept(p, "(");
+  if (accept_op(p, "*")) return finish(p, n); /* no names: all */
+  int wrapped = accept_op(p, "(");
   do {
     if (wrapped && is_op(p, ")")) break;
     if (p->t->kind == TK_NEWLINE) {
@@ -284,7 +284,7 @@ static Node *from_statement(Parser *p) {
     a->name = name_token(p);
     if (accept_kw(p, "as")) a->name2 = name_token(p);
     push(n->l, finish(p, a));
-  } while (accept(p, ","));
+  } while (accept_op(p, ","));
   if (wrapped) expect(p, ")");
   return finish(p, n);
 }
@@ -297,7 +297,7 @@ static Node *expression_statement(Parser *p) {
     p->t++;
     n = node(p, N_ANN, start);
     n->a = first, n->b = expression(p);
-    if (accept(p, "=")) n->c = star_expressions(p);
+    if (accept_op(p, "=")) n->c = star_expressions(p);
     return finish(p, n);
   }
   for (int i = 0; i < 13; i++)
@@ -322,7 +322,7 @@ static Node *expression_statement(Parser *p) {
   }
   n = node(p, N_ASSIGN, start);
   n->l = nodes();
-  while (accept(p, "=")) {
+  while (accept_op(p, "=")) {
     check_target(p, first, "=");
     if (first->kind == N_STARRED) error_at(p, first, first, "starred assignment target must be in a list or tuple");
     push(n->l, first);
@@ -352,19 +352,20 @@ static Node *simple_statement(Parser *p) {
     return finish(p, n);
   }
   if (is_kw(p, "global") || is_kw(p, "nonlocal")) {
-    n = node(p, is_kw(p, "global") ? N_GLOBAL : N_NONLOCAL, p->t++);
+    n = node(p, is_kw(p, "global") ? N_GLOBAL : N_NONLOCAL, p->t);
+    p->t++;
     n->l = nodes();
     do {
       Node *a = node(p, N_NAME, p->t);
       a->name = name_token(p);
       push(n->l, finish(p, a));
-    } while (accept(p, ","));
+    } while (accept_op(p, ","));
     return finish(p, n);
   }
   if (accept_kw(p, "assert")) {
     n = node(p, N_ASSERT, t);
     n->a = expression(p);
-    if (accept(p, ",")) n->b = expression(p);
+    if (accept_op(p, ",")) n->b = expression(p);
     return finish(p, n);
   }
   if (accept_kw(p, "del")) {
@@ -385,7 +386,7 @@ void simple_line(Parser *p, Nodes *out) {
   do {
     if (p->t->kind == TK_NEWLINE || p->t->kind == TK_END) break;
     push(out, simple_statement(p));
-  } while (accept(p, ";"));
+  } while (accept_op(p, ";"));
   if (p->t->kind == TK_NEWLINE) p->t++;
   else if (p->t->kind != TK_END) bad_syntax(p);
 }
@@ -395,7 +396,7 @@ void statement(Parser *p, Nodes *out) {
   Nodes *decorators = NULL;
   if (p->t->kind == TK_OP && is_op(p, "@")) {
     decorators = nodes();
-    while (accept(p, "@")) {
+    while (accept_op(p, "@")) {
       push(decorators, named_expression(p));
       if (p->t->kind != TK_NEWLINE) bad_syntax(p);
       p->t++;

@@ -226,15 +226,25 @@ static void run_command(void *arg) {
 static void run_script(void *arg) {
   Job *j = arg;
   Str *text = read_source(j->script);
-  char *slash = strrchr(j->script, '/');
-  set_path(slash ? CSTR(str_new(j->script, slash == j->script ? 1 : slash - j->script)) : "");
-  if (slash == NULL) { /* the directory of the script, absolutely */
-    char here[1024];
-    if (getcwd(here, sizeof here)) set_path(here);
+  char *slash = strrchr(j->script, '/'), here[1024] = "";
+  if (!text) {
+    fprintf(stderr, errno == EISDIR ? "/usr/bin/python3: can't find '__main__' module in '%s'\n" : "/usr/bin/python3: can't open file '%s': [Errno %d] %s\n", CSTR(fsdecode(j->script)), errno, strerror(errno));
+    V two = SMALL(errno == EISDIR ? 1 : 2);
+    raise_value(new_exc(E.SystemExit, 1, &two));
   }
-  dict_set(main_dict, (V)N(__file__), (V)fsdecode(j->script));
-  check_utf8(text, fsdecode(j->script));
-  run_text(text, j->script, 'x');
+  if (*j->script != '/') getcwd(here, sizeof here);
+  /* the directory of the script, absolutely */
+  Str *dir = slash ? str_new(j->script, slash == j->script ? 1 : slash - j->script) : str_c(here);
+  if (slash && *j->script != '/') dir = strcmp(dir->s, ".") ? fmt("%s/%S", here, (V)dir) : str_c(here);
+  set_path(dir->s);
+  const char *full = j->script;
+  if (*full != '/' && here[0]) {
+    if (full[0] == '.' && full[1] == '/') full += 2;
+    full = fmt("%s/%s", here, full)->s;
+  }
+  dict_set(main_dict, (V)N(__file__), (V)fsdecode(full));
+  check_utf8(text, fsdecode(full));
+  run_text(text, full, 'x');
 }
 static void run_module_main(void *arg) {
   Job *j = arg;
@@ -348,6 +358,9 @@ static int interactive(void) {
 }
 
 static void finish(void *arg) {
+  V k, v;
+  for (long at = 0; dict_next(main_dict, &at, &k, &v);) /* generators that wait in a try: their finally is run, as when CPython lets go of them */
+    if (IS(v, gen) && ((Gen *)v)->started && !((Gen *)v)->done) call_method(v, N(close), 0, NULL);
   V hooks = dict_get(py.sysdict, (V)intern("_atexit"));
   for (long i = hooks ? LIST(hooks)->len - 1 : -1; i >= 0; i--) {
     Tuple *t = TUPLE(LIST(hooks)->v[i]);
@@ -406,15 +419,8 @@ static int start(int argc, char **argv) {
   int status;
   if (job.command) status = guarded(run_command, &job);
   else if (job.module) status = guarded(run_module_main, &job);
-  else if (job.script) {
-    struct stat st;
-    if (access(job.script, R_OK) < 0 || (stat(job.script, &st) == 0 && S_ISDIR(st.st_mode))) {
-      if (errno == 0 || access(job.script, R_OK) == 0) fprintf(stderr, "/usr/bin/python3: can't find '__main__' module in '%s'\n", job.script);
-      else fprintf(stderr, "/usr/bin/python3: can't open file '%s': [Errno %d] %s\n", job.script, errno, strerror(errno));
-      return errno == 0 ? 1 : 2;
-    }
-    status = guarded(run_script, &job);
-  } else if (isatty(0) || force) {
+  else if (job.script) status = guarded(run_script, &job);
+  else if (isatty(0) || force) {
     set_path("");
     status = interactive();
   } else status = guarded(run_stdin, NULL);

@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 typedef struct { const char *name; Module *(*make)(void); } Builtin;
-#define MODULES(X) X(signal)
+#define MODULES(X) X(os) X(time) X(math) X(struct_) X(errno_) X(random) X(re) X(socket) X(signal) X(bcc) X(traceback_) X(gc)
 #define DECL_MODULE(m) extern Module *module_##m(void);
 MODULES(DECL_MODULE)
-static const Builtin table[] = {{"signal", module_signal}, {0}};
+static const Builtin table[] = {{"os", module_os}, {"posix", module_os}, {"time", module_time}, {"math", module_math}, {"struct", module_struct_}, {"errno", module_errno_},
+  {"_random", module_random}, {"_re", module_re}, {"_socket", module_socket}, {"signal", module_signal}, {"_bcc", module_bcc}, {"_traceback", module_traceback_}, {"gc", module_gc}, {0}};
 
 static V lookup(Str *name) { return dict_get(py.modules, (V)name); }
 
@@ -20,6 +21,7 @@ static Str *read_file(const char *path) {
   Buf b = {0};
   if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
     close(fd);
+    errno = EISDIR;
     return NULL;
   }
   char part[8192];

@@ -13,7 +13,7 @@ V float_new(double d) {
 /* Fills digits (no dot) and the exponent of the first; returns how many. */
 static int shortest_digits(double d, char *digits, int *exponent) {
   char s[40];
-  for (int precision = 14; precision < 17; precision++) {
+  for (int precision = fabs(d) < 1e-300 ? 0 : 14; precision < 17; precision++) {
     snprintf(s, sizeof s, "%.*e", precision, d);
     if (precision == 16 || strtod(s, NULL) == d) break;
   }

@@ -96,7 +96,13 @@ void set_update(Set *s, V v) {
   V k;
   if (IS_SET(v)) {
     Set *o = (Set *)v;
+    if (!s->tab) resize(s, 0);
     if ((s->fill + o->used) * 5 >= (s->tab ? s->mask : 7) * 3) resize(s, (s->used + o->used) * 2);
+    if (!s->fill && s->tab && o->tab && s->mask == o->mask && o->fill == o->used) {
+      memcpy(s->tab, o->tab, (o->mask + 1) * sizeof *o->tab);
+      s->used = s->fill = o->used;
+      return;
+    }
     for (long at = 0; set_next(o, &at, &k);) set_add(s, k);
     return;
   }

@@ -117,7 +117,7 @@ static Tuple *linearise(Type *t, Tuple *bases) {
 
 /* The base whose data layout the instances have. */
 static Type *solid(Type *t) {
-  while (t->flags & T_HEAP) t = t->base;
+  while (t->base && ((t->flags & T_HEAP) || t->basicsize == t->base->basicsize)) t = t->base;
   return t;
 }
 static Type *best_base(Tuple *bases) {

@@ -1,0 +1,6 @@
+b = b"hello\x00\xff"; print(b, b[0], b[1:3], len(b), b.hex(), bytes.fromhex("00 ff"), list(b"ab"), b"a" + b"b", b"ab" * 2, b"x" in b"xyz", 104 in b)
+a = bytearray(b"abc"); a.append(100); a[0] = 65; a += b"!!"; a.extend([1, 2]); print(a, bytes(a), a[1:3], len(a)); del a[0]; a[0:2] = b"XYZ"; print(a, a.pop())
+print(b"a,b".split(b","), b" x ".strip(), b"abc".find(b"c"), b"abc".replace(b"b", b"B"), b"ab".upper(), b",".join([b"a", b"b"]), b"abc".startswith(b"a"), b"x".decode(), bytes(3), bytes([1, 2]), bytes("é", "utf-8"))
+print(b"\n\t\r'\"\\", b'it"s', bytes(range(32, 40)), b"abc" < b"abd", b"a" == "a", int.from_bytes(b"\xff\xfe", "big", signed=True), (1000).to_bytes(4, "little"), (-2).to_bytes(2, "big", signed=True))
+m = memoryview(bytearray(b"abcdef")); print(m[1], bytes(m[2:4]), len(m)); m[0] = 90; print(m.tobytes(), hash(b"a") == hash(b"a"), {b"k": 1}[b"k"])
+print(b"%d %s" % (5, b"x"), b"a\nb\n".splitlines(), b"a=b".partition(b"="), bytes(bytearray(b"q")), "ab\udcff".encode("utf-8", "surrogateescape"), b"\xff".decode("latin-1"), b"a\xffb".decode("utf-8", "replace"), b"a\xff".decode("ascii", "ignore"))

@@ -1,0 +1,13 @@
+a = [3, 1, 2]
+a.append(5); a.extend([9, 8]); a.insert(0, 7); print(a, a.pop(), a.pop(0), a, a.index(2), a.count(1))
+a.sort(); print(a); a.reverse(); print(a); a.remove(3); print(a, len(a), 5 in a)
+a[1:3] = [10, 20, 30]; print(a); a[::2] = [0] * len(a[::2]); print(a); del a[0]; del a[1:3]; print(a)
+b = a * 2; print(b, b + [1], [1, 2] < [1, 3], [1, 2] == [1, 2], [[0] * 2 for _ in range(2)], sorted([3, 1, 2], reverse=True))
+print(sorted(["bb", "a", "ccc"], key=len), sorted([(1, "b"), (1, "a"), (0, "z")], key=lambda t: t[0]), list(reversed([1, 2])), list(range(5, 0, -2)))
+t = (1, 2, 3); print(t, t[1:], t + (4,), (1,), (), len(t), t.index(2), 2 in t, t * 2, tuple("ab"))
+first, *rest = [1, 2, 3]; *init, last = "abc"; (x, y), z = (1, 2), 3; print(first, rest, init, last, x, y, z)
+m = [[1, 2], [3, 4]]; print([list(r) for r in zip(*m)], [x for r in m for x in r], sum(m, []), list(map(lambda v: v * 2, [1, 2])), list(filter(None, [0, 1, "", "a"])))
+c = a[:]; c.append(99); print(a == c, a is not c, a.copy() == a); c.clear(); print(c, bool(c), [1, [2, [3]]])
+print(list(enumerate("ab", 1)), list(zip([1, 2, 3], "ab")), any([0, 1]), all([]), min([], default=0))
+l = []; l.append(l); print(l); l2 = [1, 2, 3, 4, 5, 6]; print(l2[-3:], l2[:-3], l2[10:], l2[::-2]); l2[2:2] = [7]; print(l2)
+l3 = list(range(10)); del l3[::3]; print(l3); l3 += (1, 2); l3 *= 2; print(l3)
