@@ -4,11 +4,13 @@
 import { E2BIG, EBADF, EFAULT, EINVAL, ENOSPC, EPERM } from '../../errno';
 import { arg } from '../../fs/syscalls/row';
 import type { RunningKernel } from '../../kernel';
+import { netOf } from '../../net/index';
 import { perfEventOf } from '../../perf/syscalls';
 import type { TaskStruct } from '../../sched/task';
 import { coreRow } from '../../syscalls/row';
 import { traceOf } from '../../trace/tracefs/state';
 import type { Sleeping, SyscallRow } from '../../types';
+import { joinNetwork } from '../attach/net';
 import { parseBtf } from '../btf/object';
 import { bpfOf } from '../system';
 import { Attr } from './attr';
@@ -106,6 +108,7 @@ function prepare(kernel: RunningKernel, task: TaskStruct): void {
     if (!file) return -EBADF;
     return perfEventOf(file) ?? -EINVAL;
   };
+  joinNetwork(system, () => netOf(kernel));
   system.tracePrintk = (text) => traceOf(kernel).bpfPrintk(text);
 }
 
