@@ -1,5 +1,7 @@
 /** A running kernel with what its owner outside may ask of it: input, snapshots, files, source places. */
 import { cutPower, diskContent } from './drivers/block/setup';
+import { inputEvent } from './drivers/input/evdev';
+import { framebufferPixels } from './drivers/video/fbdev';
 import { RunningKernel } from './kernel';
 import { isSleeping } from './sleeping';
 import type { AddressSpaceSnapshot, KernelSnapshot, PageWalkSnapshot } from './snapshot';
@@ -24,6 +26,14 @@ export class BootedKernel extends RunningKernel implements Booted {
   powerCut(): { name: string; image: Uint8Array }[] {
     this.powerOff();
     return cutPower(this);
+  }
+
+  framebuffer(): Uint8Array | null {
+    return framebufferPixels(this);
+  }
+
+  inputEvent(device: number, type: number, code: number, value: number): void {
+    inputEvent(this, device, type, code, value);
   }
 
   diskImage(name: string): Uint8Array | null {

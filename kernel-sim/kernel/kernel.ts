@@ -10,6 +10,7 @@ import { KernelBug } from './bug';
 import { EFAULT, EINVAL, ESRCH } from './errno';
 import { EventBus } from './event-bus';
 import type { EventListener, KernelEvent } from './events';
+import { reclaimPageCache } from './fs/writeback';
 import type { FileSystems } from './fs-port';
 import { FutexTable } from './ipc/futex';
 import { Frames } from './mm/frames';
@@ -415,7 +416,8 @@ export class RunningKernel implements Kernel {
 
   /** True: memory was freed, try again. False: `task` itself is to die. */
   outOfMemory(task: TaskStruct): boolean {
-    return oomKill(this, task);
+    // Clean pages of files go before anybody has to die.
+    return reclaimPageCache(this, 32) > 0 || oomKill(this, task);
   }
 
   faultContext(task: TaskStruct): FaultContext {

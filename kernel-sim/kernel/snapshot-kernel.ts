@@ -1,4 +1,5 @@
 /** The whole kernel as plain data: tasks, registers, memory, mounts, call counts. Taking it changes nothing. */
+import { framebufferShape } from './drivers/video/fbdev';
 import type { Reg } from '../machine/types';
 import type { RunningKernel } from './kernel';
 import { networkSnapshot } from './net/snapshot';
@@ -17,6 +18,7 @@ export function kernelSnapshot(kernel: RunningKernel): KernelSnapshot {
     cpus: kernel.core.cpus.map((cpu) => registers(kernel, cpu)),
     memory: memory(kernel),
     mounts: mounts(kernel),
+    framebuffer: framebufferShape(kernel),
     network: networkSnapshot(kernel),
     syscallCounts: kernel.syscalls.callsByName(),
     unimplemented: kernel.syscalls.missingByName(),

@@ -132,6 +132,8 @@ export interface KernelSnapshot {
   syscallCounts: Readonly<Record<string, number>>;
   /** Calls answered with ENOSYS, by name or number. */
   unimplemented: Readonly<Record<string, number>>;
+  /** /dev/fb0 once it is open; the pixels are `Booted.framebuffer()`. `generation` changes with the picture. */
+  framebuffer?: { width: number; height: number; stride: number; generation: number };
   /** Loaded kernel modules, oldest first, with how they are linked. */
   modules?: readonly import('./module/types').ModuleSnapshot[];
   /** Reports of C code in ring 0: oopses, warnings, lockups. */

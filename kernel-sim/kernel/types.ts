@@ -626,6 +626,8 @@ export interface BootOptions {
   disks?: readonly import('./drivers/block/disk').DiskOptions[];
   /** What the guest may ask of its host, through /dev/cc: pure functions, injected by the lab. Absent: that device answers -ENODEV. */
   hostServices?: { compile(request: Uint8Array): Uint8Array };
+  /** Counts misses of a TLB as real processors have it, for each task (perf_event_open, snapshots). Costs speed. */
+  lessonTlb?: boolean;
   /** Live tasks allowed (fork bomb fence): beyond it fork gives -EAGAIN. Default 256. */
   maxTasks?: number;
 }
@@ -652,6 +654,10 @@ export interface Booted extends Kernel {
    * there, as the seed says. To boot again give the images to a new machine.
    */
   powerCut(): { name: string; image: Uint8Array }[];
+  /** Pixels of /dev/fb0 (blue, green, red, unused); null until a program has opened it. */
+  framebuffer(): Uint8Array | null;
+  /** An event of an input device: 0 the keyboard, 1 the mouse. Each report ends with type 0 (EV_SYN). Taken at the present virtual time. */
+  inputEvent(device: number, type: number, code: number, value: number): void;
   /** What a disk holds now as the guest would read it from the device, its write cache included. */
   diskImage(name: string): Uint8Array | null;
   addressSpace(pid: number): import('./snapshot').AddressSpaceSnapshot | null;

@@ -23,6 +23,7 @@ import { swapsText, vmstatText } from './memory';
 import { kallsymsText, modulesText } from './modules';
 import type { Show, Store } from './node';
 import { VERSION_TEXT } from './release';
+import { iomemText, ioportsText } from './resources';
 
 interface SystemFile {
   name: string;
@@ -38,6 +39,8 @@ export const SYSTEM_FILES: readonly SystemFile[] = [
   { name: 'diskstats', show: (kernel) => contextOf(kernel).blockDevices.diskstatsText() },
   { name: 'filesystems', show: filesystemsText },
   { name: 'interrupts', show: interruptsText },
+  { name: 'iomem', mode: 0o400, show: iomemText },
+  { name: 'ioports', mode: 0o400, show: ioportsText },
   { name: 'kallsyms', show: kallsymsText },
   { name: 'loadavg', show: loadavgText },
   { name: 'meminfo', show: meminfoText },
