@@ -2,6 +2,7 @@
  * The running kernel: one object that holds what Linux keeps in global variables, and the main loop.
  * The subjects themselves live in their folders (sched, mm, signal, exec, ipc, time, fs, drivers); this file only joins them.
  */
+import type { LessonTlb } from '../machine/tlb/lesson';
 import type { Core, Cpu } from '../machine/types';
 import { RLIMIT_STACK } from './abi/resource';
 import { step } from './arch/entry';
@@ -101,6 +102,8 @@ export class RunningKernel implements Kernel {
   readonly bootTime: number;
   readonly console: ConsolePort;
   readonly hostname = { nodename: 'ringzero', domainname: '(none)' };
+  /** The TLB of lessons, when the run has it switched on. */
+  readonly tlb: LessonTlb | null;
   readonly namespaces = initialNamespaces(this.hostname);
   readonly log: { at: number; level: number; text: string }[] = [];
   /** The same messages as syslog(2) reads them. */
@@ -135,6 +138,7 @@ export class RunningKernel implements Kernel {
     this.core = options.core;
     this.cpu = options.core.cpus[0];
     this.console = options.console;
+    this.tlb = options.lessonTlb ? (this.core.lessonTlb?.() ?? null) : null;
     this.maxTasks = options.maxTasks ?? 256;
     this.bootTime = options.bootTime;
     this.random = new SeededRandom(options.seed);

@@ -2,12 +2,20 @@
 import { framebufferShape } from './drivers/video/fbdev';
 import type { Reg } from '../machine/types';
 import type { RunningKernel } from './kernel';
-import { networkSnapshot } from './net/snapshot';
 import { moduleSnapshots } from './module/snapshot';
+import { networkSnapshot } from './net/snapshot';
 import { processStatus } from './sched/notify';
+import type { RunQueue } from './sched/runqueue';
 import type { TaskStruct } from './sched/task';
 import { signalsOf } from './signal/set';
-import type { KernelSnapshot, MemorySnapshot, RegistersSnapshot, TaskSnapshot } from './snapshot';
+import type {
+  CpuSnapshot,
+  KernelSnapshot,
+  MemorySnapshot,
+  RegistersSnapshot,
+  TaskSnapshot,
+  TlbSnapshot,
+} from './snapshot';
 import { type File, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK } from './types';
 
 export function kernelSnapshot(kernel: RunningKernel): KernelSnapshot {
@@ -16,6 +24,8 @@ export function kernelSnapshot(kernel: RunningKernel): KernelSnapshot {
     at: kernel.now,
     tasks: tasks.map((task) => taskSnapshot(kernel, task)),
     cpus: kernel.core.cpus.map((cpu) => registers(kernel, cpu)),
+    runQueues: kernel.sched.cpus.map((rq) => queueSnapshot(kernel, rq)),
+    ...(kernel.tlb ? { tlb: kernel.core.cpus.map((cpu) => tlbSnapshot(kernel, cpu.index)) } : {}),
     memory: memory(kernel),
     mounts: mounts(kernel),
     framebuffer: framebufferShape(kernel),
@@ -45,6 +55,14 @@ function taskSnapshot(kernel: RunningKernel, task: TaskStruct): TaskSnapshot {
     tty: task.tty?.name ?? null,
     exitStatus: task.state === 'Z' ? processStatus(task.leader) : null,
     nice: task.nice,
+    policy: task.policy,
+    rtPriority: task.rtPriority,
+    execTime: task.execTime,
+    waitTime: task.waitTime,
+    vruntime: task.se.vruntime,
+    migrations: task.migrations,
+    swapPages: task.mm?.swapPages ?? 0,
+    ...(kernel.tlb ? { tlb: { ...task.tlb } } : {}),
     cpu: task.cpu,
     userTime: task.userTime,
     systemTime: task.systemTime,
@@ -96,6 +114,19 @@ function registers(kernel: RunningKernel, cpu: RunningKernel['cpu']): RegistersS
   };
 }
 
+function queueSnapshot(kernel: RunningKernel, rq: RunQueue): CpuSnapshot {
+  const waiting = [...rq.rt.queue, ...rq.fair.queue].map((task) => task.pid);
+  const { index, user, system, switches, current } = rq;
+  const idle = Math.max(0, kernel.now - user - system);
+  return { cpu: index, current: current?.pid ?? 0, waiting, user, system, idle, switches };
+}
+
+function tlbSnapshot(kernel: RunningKernel, cpu: number): TlbSnapshot {
+  const { counters, data, code } = kernel.tlb!.state(cpu);
+  const misses = { load: counters.loadMisses, store: counters.storeMisses, fetch: counters.fetchMisses };
+  return { cpu, entries: data.contents, code: code.contents, misses, flushes: counters.flushes };
+}
+
 function memory(kernel: RunningKernel): MemorySnapshot {
   const { frames } = kernel;
   return {
@@ -105,6 +136,10 @@ function memory(kernel: RunningKernel): MemorySnapshot {
     pageCacheFrames: frames.used('page-cache'),
     anonFrames: frames.used('anon') + frames.used('stack'),
     pageTableFrames: frames.used('page-table'),
+    swapPages: kernel.swap.totalPages,
+    swapFree: kernel.swap.freePages,
+    activeAnon: frames.lru.active.size,
+    inactiveAnon: frames.lru.inactive.size,
   };
 }
 

@@ -23,6 +23,18 @@ export interface TaskSnapshot {
   tty: string | null;
   exitStatus: number | null;
   nice: number;
+  /** SCHED_*, and the real-time priority (0: fair). */
+  policy?: number;
+  rtPriority?: number;
+  /** Time on a CPU, time spent waiting for one, virtual run time, moves between CPUs. */
+  execTime?: number;
+  waitTime?: number;
+  vruntime?: number;
+  migrations?: number;
+  /** Pages on swap. */
+  swapPages?: number;
+  /** Misses of the lessons' TLB, where it is on. */
+  tlb?: { loadMisses: number; storeMisses: number; fetchMisses: number; flushes: number };
   cpu: number;
   /** Retired instructions in ring 3 / charged to ring 0. */
   userTime: number;
@@ -110,6 +122,26 @@ export interface RegistersSnapshot {
   where: { function: string; file: string; line: number } | null;
 }
 
+/** One CPU's run queue: who runs, who waits (in order of their turn), how it was used. */
+export interface CpuSnapshot {
+  cpu: number;
+  current: number;
+  waiting: readonly number[];
+  user: number;
+  system: number;
+  idle: number;
+  switches: number;
+}
+
+/** One TLB of one CPU: pages by set, the least recently used first. */
+export interface TlbSnapshot {
+  cpu: number;
+  entries: readonly (readonly { page: number; large: boolean }[])[];
+  code: readonly (readonly { page: number; large: boolean }[])[];
+  misses: { load: number; store: number; fetch: number };
+  flushes: number;
+}
+
 export interface MemorySnapshot {
   totalFrames: number;
   freeFrames: number;
@@ -117,6 +149,11 @@ export interface MemorySnapshot {
   pageCacheFrames: number;
   anonFrames: number;
   pageTableFrames: number;
+  /** Pages of swap, all and free. */
+  swapPages?: number;
+  swapFree?: number;
+  activeAnon?: number;
+  inactiveAnon?: number;
 }
 
 export interface KernelSnapshot {
@@ -124,6 +161,9 @@ export interface KernelSnapshot {
   at: number;
   tasks: readonly TaskSnapshot[];
   cpus: readonly RegistersSnapshot[];
+  runQueues?: readonly CpuSnapshot[];
+  /** Where the lessons' TLB is on. */
+  tlb?: readonly TlbSnapshot[];
   memory: MemorySnapshot;
   mounts: readonly { source: string; target: string; type: string; options: string }[];
   /** Network namespaces, the first one first; absent while nobody has used the network. */

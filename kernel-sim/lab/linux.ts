@@ -3,6 +3,7 @@
  * The program is pid 2, a child of the kernel's own reaper; when it and its children have ended the power goes off.
  */
 import { boot } from '../kernel';
+import type { DiskOptions } from '../kernel/drivers/block/disk';
 import type { KernelEvent } from '../kernel/events';
 import type { AddressSpaceSnapshot, KernelSnapshot } from '../kernel/snapshot';
 import type { Booted, BootOptions } from '../kernel/types';
@@ -35,8 +36,12 @@ const emptyBus: BusPort = {
 export interface LinuxOptions {
   initramfs: Uint8Array;
   seed: number;
+  /** Its disks; default one of 16 MiB with an empty ext2. */
+  disks?: readonly DiskOptions[];
   /** Processors; default 1. */
   cpus?: number;
+  /** Count TLB misses (machine/tlb). */
+  lessonTlb?: boolean;
   limits: Limits;
   /** The compiler behind /dev/cc. */
   hostServices?: BootOptions['hostServices'];
@@ -74,13 +79,14 @@ export class LinuxSession implements Session {
       initramfs: options.initramfs,
       files: options.files,
       seed: options.seed,
+      lessonTlb: options.lessonTlb,
       bootTime: BOOT_TIME,
       init: program ? [program.path, ...program.argv] : ['/sbin/init'],
       uid: program?.uid,
       env: program?.env,
       stdio: program ? 'pipes' : 'console',
       console: { write: (bytes) => this.emit('console', bytes) },
-      disks: [labDisk(BOOT_TIME)],
+      disks: options.disks ?? [labDisk(BOOT_TIME)],
       hostServices: options.hostServices,
       maxTasks: options.limits.tasks ?? 256,
     });

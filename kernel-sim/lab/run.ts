@@ -144,6 +144,7 @@ export class Run {
       hostServices: hostServices(assets.sysroot),
       seed: run.seed ?? seed,
       cpus: run.cpus,
+      lessonTlb: run.tlb,
       limits,
       files: [{ path: PROGRAM, mode: 0o755, data: compiled.elf }, ...guestFiles],
       program: {

@@ -90,7 +90,9 @@ export interface CodeExercise extends ExerciseBase {
     /** bare: what lies on the IDE disk (64 sectors), text from the start of a sector on. */
     disk?: readonly { sector: number; text: string }[];
     seed?: number;
-    cpus?: number /** Extra files in the guest's file system. */;
+    cpus?: number;
+    /** Count TLB misses: perf_event_open and snapshots show them. */
+    tlb?: boolean /** Extra files in the guest's file system. */;
     guestFiles?: readonly (ExerciseFile & { mode?: number })[];
   };
 }

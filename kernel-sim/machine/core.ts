@@ -9,6 +9,7 @@ import { CodeCache } from './decode/code-cache';
 import { PageWalker } from './memory/mmu';
 import { Ram } from './memory/physical';
 import { Translations } from './memory/translations';
+import { LessonTlb } from './tlb/lesson';
 import type { Core, CoreOptions } from './types';
 
 const WASM_PAGE = 0x1_0000;
@@ -41,8 +42,14 @@ export function createCore(options: CoreOptions): Core {
     if (u8[pageFlags + page] & PageFlag.CODE) wroteCode(page, offset, length);
     if (u8[pageFlags + page] & PageFlag.TABLE) translations.tableOverwritten(page);
   };
-  const special = new SpecialAccess(memory, ramBytes, pageFlags, { bus, wrote });
-  const wasm = instantiateColdTier(memory, special.access);
+  const special = new SpecialAccess(memory, ramBytes, pageFlags, {
+    bus,
+    wrote,
+    touched: (low, high, argument) => shared.lessonTlb?.touch(low, high, argument),
+  });
+  const wasm = instantiateColdTier(memory, special.access, (low, high, argument) =>
+    shared.lessonTlb?.touch(low, high, argument),
+  );
   special.wasm = wasm;
   const code = new CodeCache(memory, pageFlags, pageCode, wasm.dropWrites);
   ram.watch({ wrote, wroteCode });
@@ -56,6 +63,7 @@ export function createCore(options: CoreOptions): Core {
     code,
     translations,
     special,
+    lessonTlb: null,
     unimplemented: new Map(),
     activate(cpu) {
       if (active === cpu) return;
@@ -67,6 +75,7 @@ export function createCore(options: CoreOptions): Core {
       u8.copyWithin(Layout.BANK, cpu.base, cpu.base + STATE_BYTES);
       cpu.base = Layout.BANK;
       active = cpu;
+      shared.lessonTlb?.activate(cpu.index);
     },
   };
   const cpus = Array.from({ length: cpuCount }, (_, index) => new Processor(index, shared));
@@ -78,6 +87,11 @@ export function createCore(options: CoreOptions): Core {
     mmu,
     cpus,
     unimplemented: shared.unimplemented,
+    lessonTlb() {
+      shared.lessonTlb ??= new LessonTlb(memory, mmu, cpuCount);
+      translations.watcher = shared.lessonTlb;
+      return shared.lessonTlb;
+    },
     requestStop: (cpu) => cpus[cpu]?.requestStop(),
   };
 }

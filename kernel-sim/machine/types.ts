@@ -218,6 +218,8 @@ export interface Core {
   readonly cpus: readonly Cpu[];
   /** Counts of #UD raised for instructions that real CPUs have and this one has not, by opcode bytes in hex. */
   readonly unimplemented: ReadonlyMap<string, number>;
+  /** Switches the TLB of lessons on (tlb/lesson.ts): exact counts of misses for each CPU. */
+  lessonTlb?(): import('./tlb/lesson').LessonTlb;
   /**
    * Asks the running CPU to come back with Stop.DEVICE after the current instruction.
    * Called from inside a BusPort method (a device that ends the run, raises an interrupt line, …).

@@ -54,7 +54,9 @@ export function step(kernel: RunningKernel, task: TaskStruct, end: number): void
     if (sched.rq.nextTick <= kernel.now) timerInterrupt(kernel);
     return;
   }
+  const misses = kernel.tlb && { ...kernel.tlb.state(cpu.index).counters };
   const stop = cpu.run(Math.min(until - kernel.now, MAX_RUN));
+  if (misses) countMisses(kernel, task, misses);
   kernel.advance(cpu.lastRetired);
   task.userTime += cpu.lastRetired;
   if (stop === Stop.SYSCALL) systemCall(kernel, task);
@@ -67,6 +69,12 @@ function inRingZero(kernel: RunningKernel, task: TaskStruct, run: RingZeroRun, e
   if (!runRingZero(kernel, kernel.ringZero.context(), run, end)) return;
   task.ringZero = null;
   resume(kernel, task);
+}
+
+/** What the run has cost in translations (tlb/lesson.ts). */
+function countMisses(kernel: RunningKernel, task: TaskStruct, before: TaskStruct['tlb']): void {
+  const { counters } = kernel.tlb!.state(kernel.cpu.index);
+  for (const key of Object.keys(task.tlb) as (keyof TaskStruct['tlb'])[]) task.tlb[key] += counters[key] - before[key];
 }
 
 function timerInterrupt(kernel: RunningKernel): void {

@@ -14,11 +14,12 @@ import { coreRow } from '../syscalls/row';
 import type { File, FileOperations, SyscallRow } from '../types';
 import { ATTR_BYTES, ATTR_SIZE_VER0, KNOWN_SAMPLE, PerfAttr } from './attr';
 import { PerfEvent } from './event';
+import { cachePmu, hardwarePmu } from './hardware';
 import { openSource, registerPmu } from './pmu';
 import { softwarePmu } from './software';
 import { kprobePmu, tracepointPmu, uprobePmu } from './trace-sources';
 
-for (const pmu of [softwarePmu, tracepointPmu, kprobePmu, uprobePmu]) registerPmu(pmu);
+for (const pmu of [hardwarePmu, cachePmu, softwarePmu, tracepointPmu, kprobePmu, uprobePmu]) registerPmu(pmu);
 
 const FLAG_FD_NO_GROUP = 1;
 const FLAG_FD_OUTPUT = 2;

@@ -99,6 +99,8 @@ export class TaskStruct implements Task {
   waitTime = 0;
   timeslices = 0;
   migrations = 0;
+  /** Misses of the lessons' TLB, where it is on. */
+  readonly tlb = { loadMisses: 0, storeMisses: 0, fetchMisses: 0, flushes: 0 };
 
   // ---- signals
   readonly pending = new SigPending();

@@ -291,6 +291,9 @@ const slow = define([I64, I32], [I32], (f, call) => {
     f.setState(State.CR2, at);
     f.fault(f.k32(14), f.wrap(f.sub(f.k(-1), pa)));
   };
+  // Reported once the access is sure to happen here.
+  const report = (at: Value) =>
+    f.if(f.global(Layout.LESSON_TLB), () => f.perform(call.touch, f.wrap(at), f.wrap(f.shru(at, f.k(32))), argument));
   const cr3 = f.state(I32, State.CR3);
   const pa = f.let(f.call(I64, call.walk, ea, cr3, access));
   f.if(f.cmp('lts', pa, f.k(0)), () => pageFault(pa, ea));
@@ -304,6 +307,8 @@ const slow = define([I64, I32], [I32], (f, call) => {
     f.if(f.cmp('lts', pa2, f.k(0)), () => pageFault(pa2, second));
     const outside = f.or(f.cmp('geu', pa, ram), f.cmp('geu', pa2, ram));
     f.if(f.or(write, outside), leaveSpecial);
+    report(ea);
+    report(second);
     f.copy(f.k32(Layout.SCRATCH), f.add(f.wrap(pa), f.k32(Layout.RAM)), room);
     f.copy(f.add(f.k32(Layout.SCRATCH), room), f.add(f.wrap(pa2), f.k32(Layout.RAM)), f.sub(bytes, room));
     f.return(f.k32(Layout.SCRATCH));
@@ -318,7 +323,10 @@ const slow = define([I64, I32], [I32], (f, call) => {
     f.store(32, slot, table + 8, f.sub(host, f.wrap(ea)));
     f.return(host);
   };
-  f.if(f.not(write), () => fill(Layout.TLB_READ));
+  f.if(f.not(write), () => {
+    report(ea);
+    fill(Layout.TLB_READ);
+  });
 
   const page = f.let(f.wrap(f.shru(pa, f.k(12))));
   const flagsAt = f.let(f.add(f.global(Layout.PAGE_FLAGS), page));
@@ -336,8 +344,10 @@ const slow = define([I64, I32], [I32], (f, call) => {
       f.assign(offset, f.add(offset, f.k32(1)));
       again(f.cmp('ltu', offset, end));
     });
+    report(ea);
     f.return(host);
   });
+  report(ea);
   f.store(8, flagsAt, 0, f.or(flags, f.k32(PageFlag.WRITTEN)));
   fill(Layout.TLB_WRITE);
   f.push(0x00);
@@ -389,6 +399,7 @@ const flagsOf = define([I32], [I32], (f, call) => {
 export const EXPORTED = { fetch, translate, translateWide, flagsOf } as const;
 
 const SPECIAL: FuncType = { params: [I32, I32, I32], results: [I32] };
+const TOUCH: FuncType = { params: [I32, I32, I32], results: [] };
 
 /** The imports, then the helpers, then the exported ones, in the order of their indices. */
 export function buildHelpers(): {
@@ -397,9 +408,12 @@ export function buildHelpers(): {
   helpers: Helpers;
   exports: Record<keyof typeof EXPORTED | 'dropWrites', number>;
 } {
-  const imports = [{ name: 'special', type: SPECIAL }];
+  const imports = [
+    { name: 'special', type: SPECIAL },
+    { name: 'touch', type: TOUCH },
+  ];
   const names = Object.keys(DEFINITIONS) as (keyof typeof DEFINITIONS)[];
-  const helpers = { special: 0 } as Record<HelperName, number>;
+  const helpers = { special: 0, touch: 1 } as Record<HelperName, number>;
   names.forEach((name, i) => {
     helpers[name] = imports.length + i;
   });

@@ -19,7 +19,8 @@ let compiled: WebAssembly.Module | undefined;
 export function instantiateColdTier(
   memory: WebAssembly.Memory,
   special: (low: number, high: number, argument: number) => number,
+  touch: (low: number, high: number, argument: number) => void = () => {},
 ): ColdExports {
   compiled ??= new WebAssembly.Module(buildColdTier(TABLE.rows, TABLE.hot));
-  return new WebAssembly.Instance(compiled, { e: { memory, special } }).exports as unknown as ColdExports;
+  return new WebAssembly.Instance(compiled, { e: { memory, special, touch } }).exports as unknown as ColdExports;
 }

@@ -160,6 +160,8 @@ export class Processor extends GuestMemory implements Cpu {
       if (this.u16[decoded >> 1] === CROSSING_ROW) this.cacheCode(1, this.i32[(decoded + Record.TARGET) >> 2]);
     }
     this.cacheCode(0, code.page(page));
+    const rip = (Layout.BANK + State.RIP) >> 2;
+    this.shared.lessonTlb?.fetch(this.i32[rip], this.i32[rip + 1]);
     return undefined;
   }
 

@@ -158,6 +158,7 @@ export abstract class Registers {
   }
   set cr3(value: PhysAddr) {
     this.setWord(State.CR3, value);
+    this.shared.lessonTlb?.cr3Written(this.index);
   }
   get cr0(): number {
     return this.word(State.CR0) >>> 0;

@@ -2,6 +2,7 @@
 import type { ColdExports } from '../cold/module';
 import type { CodeCache } from '../decode/code-cache';
 import type { Translations } from '../memory/translations';
+import type { LessonTlb } from '../tlb/lesson';
 import type { BusPort, PhysicalMemory } from '../types';
 import type { Registers } from './registers';
 import type { SpecialAccess } from './special';
@@ -14,6 +15,8 @@ export interface Shared {
   readonly code: CodeCache;
   readonly translations: Translations;
   readonly special: SpecialAccess;
+  /** The TLB of lessons, where it is on. */
+  lessonTlb: LessonTlb | null;
   readonly unimplemented: Map<string, number>;
   /** Brings a processor's state into the bank. */
   activate(cpu: Registers): void;

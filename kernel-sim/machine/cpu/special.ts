@@ -22,6 +22,8 @@ interface PendingWrite {
 export interface SpecialPort {
   readonly bus: BusPort;
   wrote(page: number, offset: number, length: number): void;
+  /** For the lesson TLB, where it is on. */
+  touched(low: number, high: number, argument: number): void;
 }
 
 const BUFFER = Layout.SCRATCH;
@@ -66,11 +68,13 @@ export class SpecialAccess {
     const room = 4096 - (low & 4095);
     const first = this.translate(low, high, write, argument);
     if (first < 0) return 0;
+    this.port.touched(low, high, argument);
     let second = 0;
     if (bytes > room) {
       const nextLow = ((low & ~4095) + 4096) | 0;
       second = this.translate(nextLow, nextLow === 0 ? high + 1 : high, write, argument);
       if (second < 0) return 0;
+      this.port.touched(nextLow, nextLow === 0 ? high + 1 : high, argument);
     } else if (first < this.ramSize) {
       const host = Layout.RAM + first;
       if (write && this.u8[this.pageFlags + (first >>> 12)] & (PageFlag.CODE | PageFlag.TABLE)) {

@@ -100,6 +100,8 @@ export const Layout = {
   PAGE_CODE: 0x208,
   /** Address of the word per page that tells which 2 MiB of addresses a page table maps (see Walker). */
   PAGE_TABLES: 0x20c,
+  /** Not 0: accesses that the translation caches do not answer are reported (tlb/lesson.ts). */
+  LESSON_TLB: 0x210,
   /** Where `saveContext` and `loadContext` pass through, to copy without allocating. */
   STAGE: 0x400,
   /** The record that execution starts from: it jumps to State.RIP. */

@@ -13,6 +13,7 @@ import { FunctionBuilder, type Value } from './function';
 /** Indices of the run-time helpers that rows may call (cold/helpers). */
 export type HelperName =
   | 'special'
+  | 'touch'
   | 'arith'
   | 'walk'
   | 'slow'

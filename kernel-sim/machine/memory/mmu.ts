@@ -75,7 +75,7 @@ export class PageWalker implements Mmu {
   }
 
   flushPage(va: number): void {
-    this.translations.flushPage(Math.floor(va / 4096) % 4096);
+    this.translations.flushPage(Math.floor(va / 4096));
   }
 
   flushAll(): void {

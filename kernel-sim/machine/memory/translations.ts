@@ -29,8 +29,12 @@ export class Translations {
     this.u8 = new Uint8Array(memory.buffer);
   }
 
+  /** The TLB of lessons is told of what is forgotten on purpose. */
+  watcher: { flushPage(page: number): void; flushAll(): void } | null = null;
+
   flushAll(): void {
     this.stale = true;
+    this.watcher?.flushAll();
   }
 
   /** Sets the bank's tag for its cr3 and privilege, giving the address space a number if it has none. */
@@ -60,6 +64,7 @@ export class Translations {
 
   /** Forgets one page in every address space: its slot is the same in all. */
   flushPage(pageNumber: number): void {
+    this.watcher?.flushPage(pageNumber);
     const slot = (pageNumber & 4095) << 4;
     for (const table of [Layout.TLB_READ, Layout.TLB_WRITE, Layout.TLB_CODE]) this.i32[(table + slot) >> 2] = 0;
   }
@@ -69,7 +74,7 @@ export class Translations {
     const maps = this.i32[(this.pageTables >> 2) + (entry >>> 12)];
     if (maps === 0) return;
     if (maps === -1) this.flushAll();
-    else this.flushPage(((maps - 1) << 9) | ((entry & 4095) >>> 3));
+    else this.flushPage((maps - 1) * 512 + ((entry & 4095) >>> 3));
   }
 
   /** A whole page of tables was written over: it may be data from now on. */
