@@ -9,7 +9,6 @@ import { installBpf } from '../bpf/attach/net';
 import { attachEthernet } from '../drivers/net/ethernet';
 import { createLoopback } from '../drivers/net/loopback';
 import type { BootOptions, Kernel } from '../types';
-import { installBpf } from '../bpf/attach/net';
 import { setDeviceFlags } from './devinet';
 import { arpReceive } from './ipv4/arp';
 import { icmpProtocol, icmpSend } from './ipv4/icmp';
@@ -52,7 +51,6 @@ function start(kernel: Kernel): NetStack {
   dispatch.icmpSend = icmpSend;
   const lo = createLoopback(stack.initial);
   setDeviceFlags(lo, lo.flags | IFF_UP);
-  installBpf(stack);
   installBpf(stack);
   const network = wanted.get(kernel);
   if (network !== null) attachEthernet(stack.initial, network ?? {});

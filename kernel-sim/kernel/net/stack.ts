@@ -4,7 +4,6 @@
  */
 import type { Kernel, Task } from '../types';
 import type { NetDevice } from './device';
-import type { NetDevice } from './device';
 import { Dispatch } from './dispatch';
 import { NetNamespace } from './namespace';
 import type { SkBuff } from './skbuff';
@@ -24,8 +23,6 @@ export class NetStack {
   /** SO_ATTACH_FILTER and SO_ATTACH_BPF: the BPF subsystem turns the option's bytes into a filter, or answers an errno. */
   attachFilter: ((kernel: Kernel, task: Task, option: number, value: Uint8Array) => SocketFilter | number) | null =
     null;
-  /** IFLA_XDP of a link message: the BPF subsystem puts a program on the device or takes it away. */
-  setXdp: ((task: Task, dev: NetDevice, attributes: ReadonlyMap<number, Uint8Array>) => number) | null = null;
   /** IFLA_XDP of a link message: the BPF subsystem puts a program on the device or takes it away. */
   setXdp: ((task: Task, dev: NetDevice, attributes: ReadonlyMap<number, Uint8Array>) => number) | null = null;
   private packetIds = 0;

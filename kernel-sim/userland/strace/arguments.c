@@ -215,6 +215,11 @@ void printArgument(const struct task *t, int index)
 	case T_dirents: printDirents(t, value); return;
 	case T_termios: printIoctl(t, (unsigned)t->args[1], value); return;
 	case T_fdset: printFdset(t, value); return;
+	case T_socket_type:
+	case T_sockaddr:
+	case T_msghdr:
+	case T_sockopt_name:
+	case T_sockopt_value: printSocketArgument(t, index); return;
 	default: printPointer(value); return;
 	}
 }

@@ -272,6 +272,9 @@ static const struct {
 	{SYS_ioctl, printIoctlCall},   {SYS_getrandom, printGetrandom},   {SYS_poll, printPoll},
 	{SYS_reboot, printReboot},     {SYS_getpriority, printPriority},  {SYS_setpriority, printPriority},
 	{SYS_mremap, printMremap},     {SYS_msync, printMsync},
+	{SYS_socket, printSocketCall}, {SYS_socketpair, printSocketpair}, {SYS_accept, printNamed},
+	{SYS_accept4, printNamed},     {SYS_getsockname, printNamed},     {SYS_getpeername, printNamed},
+	{SYS_recvfrom, printRecvfrom}, {SYS_getsockopt, printGetsockopt},
 };
 
 int printSpecial(const struct task *t, int leaving)

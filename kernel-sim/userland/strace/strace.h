@@ -2,6 +2,7 @@
  * strace(1): shows the system calls of other programs, by ptrace(2). Its output is that of Debian's strace 6.1.
  *   main.c   options        loop.c      stops of the traced tasks      output.c  the lines, and who is in the middle of one
  *   calls.c  one call       arguments.c an argument by its type        special.c calls printed in a way of their own
+ *   sockets.c addresses, messages, options of sockets
  *   structs.c structures    values.c    names, flags, strings          signals.c siginfo       memory.c reading their memory
  * Tables of calls and names are generated from the kernel's own (generated/).
  */
@@ -156,6 +157,14 @@ void printIoctlRequest(unsigned request);
 void printArgument(const struct task *t, int index);
 /* Prints the arguments of calls with a form of their own: what is known at entry, then the rest. 0: not such a call. */
 int printSpecial(const struct task *t, int leaving);
+
+/* sockets.c */
+void printSocketArgument(const struct task *t, int index);
+void printSocketCall(const struct task *t, int leaving);
+void printSocketpair(const struct task *t, int leaving);
+void printNamed(const struct task *t, int leaving);
+void printRecvfrom(const struct task *t, int leaving);
+void printGetsockopt(const struct task *t, int leaving);
 
 /* signals.c */
 void printSigInfo(const void *siginfo);

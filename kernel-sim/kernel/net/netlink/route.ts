@@ -57,7 +57,6 @@ export function routeRequest(ns: NetNamespace, task: Task, request: Request): nu
 // ---------------------------------------------------------------- links
 
 const IFLA_XDP = 43;
-const IFLA_XDP = 43;
 const OPERSTATES: Readonly<Record<string, number>> = { UNKNOWN: 0, DOWN: 2, LOWERLAYERDOWN: 3, UP: 6 };
 
 function linkMessage(dev: NetDevice, request: Request): Uint8Array {
@@ -170,11 +169,6 @@ function changeLink(dev: NetDevice, request: Request, attributes: Map<number, Ui
   }
   const mac = attributes.get(R.IFLA_ADDRESS);
   if (mac !== undefined && mac.length === 6) dev.mac = mac.slice();
-  const xdp = attributes.get(IFLA_XDP);
-  if (xdp !== undefined) {
-    const result = dev.ns.stack.setXdp?.(task, dev, parseAttributes(xdp, 0)) ?? -EOPNOTSUPP;
-    if (result < 0) return result;
-  }
   const xdp = attributes.get(IFLA_XDP);
   if (xdp !== undefined) {
     const result = dev.ns.stack.setXdp?.(task, dev, parseAttributes(xdp, 0)) ?? -EOPNOTSUPP;

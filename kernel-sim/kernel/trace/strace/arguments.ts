@@ -50,6 +50,11 @@ export const NAMED = {
   'reboot-cmd': { names: N.REBOOT, unknown: 'LINUX_REBOOT_CMD_', flags: false },
   madvise: { names: N.MADVISE, unknown: 'MADV_', flags: false },
   'poll-events': { names: N.POLL, unknown: 'POLL', flags: true },
+  'socket-domain': { names: N.FAMILIES, unknown: 'AF_', flags: false },
+  'socket-flags': { names: N.SOCKET_FLAGS, unknown: 'SOCK_', flags: true },
+  'msg-flags': { names: N.MSG_FLAGS, unknown: 'MSG_', flags: true },
+  'shutdown-how': { names: N.SHUTDOWN, unknown: 'SHUT_', flags: false },
+  'sockopt-level': { names: N.SOCKOPT_LEVELS, unknown: 'SOL_', flags: false },
 } as const satisfies Partial<Record<ArgType, { names: N.Names; unknown: string; flags: boolean }>>;
 
 function named(type: keyof typeof NAMED): Printer {
@@ -189,6 +194,11 @@ export const PRINTERS: Readonly<Record<ArgType, Printer>> = {
   'reboot-cmd': named('reboot-cmd'),
   madvise: named('madvise'),
   'poll-events': named('poll-events'),
+  'socket-domain': named('socket-domain'),
+  'socket-flags': named('socket-flags'),
+  'msg-flags': named('msg-flags'),
+  'shutdown-how': named('shutdown-how'),
+  'sockopt-level': named('sockopt-level'),
   argv,
   envp,
   stat: struct(144, X.stat),

@@ -263,7 +263,11 @@ export const SOCKOPT_LEVELS = pick(
   'SOL_PACKET',
   'SOL_NETLINK',
 );
-export const SO_OPTIONS = withPrefix(SK, 'SO_');
+/** Those that exist in two widths of time bear the name of the first. */
+const OLD_TIMES = new Set(['SO_RCVTIMEO', 'SO_SNDTIMEO', 'SO_TIMESTAMP']);
+export const SO_OPTIONS: Names = withPrefix(SK, 'SO_').map(
+  ([value, name]) => [value, OLD_TIMES.has(name) ? `${name}_OLD` : name] as const,
+);
 export const IP_OPTIONS = withPrefix(SK, 'IP_');
 export const TCP_OPTIONS = withPrefix(SK, 'TCP_');
 export const SCM = pick(SK, 'SCM_RIGHTS', 'SCM_CREDENTIALS');

@@ -134,13 +134,9 @@ const optionValue: Printer = (value, context, arg) => {
   const view = new DataView(bytes.buffer);
   if (level === S.SOL_SOCKET && name === S.SO_LINGER && length >= 8)
     return `{l_onoff=${view.getInt32(0, true)}, l_linger=${view.getInt32(4, true)}}`;
-  if (level === S.SOL_SOCKET && (name === S.SO_RCVTIMEO || name === S.SO_SNDTIMEO) && length >= 16)
-    return `"${Array.from(bytes.subarray(0, 16), (byte) => `\\${byte.toString(8)}`).join('')}"`;
   if (level === S.SOL_SOCKET && name === S.SO_PEERCRED && length >= 12)
     return `{pid=${view.getInt32(0, true)}, uid=${view.getInt32(4, true)}, gid=${view.getInt32(8, true)}}`;
   if (level === S.SOL_SOCKET && name === S.SO_ERROR && length === 4) return `[${errorText(view.getInt32(0, true))}]`;
-  if (level === S.SOL_SOCKET && name === S.SO_TYPE && length === 4)
-    return `[${N.constantText(view.getInt32(0, true), N.SOCKET_TYPES, 'SOCK_')}]`;
   if (length === 4) return `[${view.getInt32(0, true)}]`;
   return quote(bytes);
 };
@@ -148,14 +144,9 @@ const optionValue: Printer = (value, context, arg) => {
 const errorText = (value: number): string => (value === 0 ? '0' : errnoName(value));
 
 export const SOCKET_PRINTERS = {
-  'socket-domain': (value) => N.constantText(value | 0, N.FAMILIES, 'AF_'),
   'socket-type': (value) => typeText(value | 0),
-  'socket-flags': (value) => N.flagsText(value | 0, N.SOCKET_FLAGS, 'SOCK_'),
   sockaddr,
   msghdr,
-  'msg-flags': (value) => N.flagsText(value >>> 0, N.MSG_FLAGS, 'MSG_'),
-  'shutdown-how': (value) => N.constantText(value | 0, N.SHUTDOWN, 'SHUT_'),
-  'sockopt-level': (value) => N.constantText(value | 0, N.SOCKOPT_LEVELS, 'SOL_'),
   'sockopt-name': optionName,
   'sockopt-value': optionValue,
 } as const satisfies Partial<Record<ArgType, Printer>>;
