@@ -1,15 +1,19 @@
-/** `npm run conformance -- record | bpf | verifier | bpf-generated`: see record.ts, bpf/suite.ts, bpf-verifier/. */
+/** `npm run conformance -- record | bpf | verifier | bpf-generated | torture`: see record.ts, bpf/suite.ts, bpf-verifier/, torture.ts. */
 import { bpfConformance } from './bpf/suite';
 import { generatedConformance } from './bpf-verifier/generated';
 import { verifierConformance } from './bpf-verifier/suite';
 import { record } from './record';
+import { torture } from './torture';
 
 const [command, ...rest] = process.argv.slice(2);
 if (command === 'record') process.exitCode = record(rest);
 else if (command === 'bpf') process.exitCode = bpfConformance();
 else if (command === 'verifier') process.exitCode = verifierConformance();
+else if (command === 'torture') process.exitCode = torture(rest);
 else if (command === 'bpf-generated') process.exitCode = generatedConformance(rest);
 else {
-  console.error('usage: npm run conformance -- record [name…] | bpf | verifier | bpf-generated [count] [seed]');
+  console.error(
+    'usage: npm run conformance -- record [name…] | bpf | verifier | bpf-generated [count] [seed] | torture FOLDER',
+  );
   process.exitCode = 2;
 }

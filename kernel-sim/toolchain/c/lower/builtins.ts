@@ -110,6 +110,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'atomic-compare-swap': (f, e) => compareSwap(f, e).old,
   'atomic-compare-swap-bool': (f, e) => f.b.resize(compareSwap(f, e).swapped, 'i32', 'i8', false),
   'atomic-compare-exchange': compareExchange,
+  'atomic-fetch-nand': (f, e) => fetchNand(f, e).old,
+  'atomic-nand-fetch': (f, e) => fetchNand(f, e).made,
 };
 const KINDS = ['add', 'sub', 'and', 'or', 'xor'] as const;
 
@@ -298,6 +300,27 @@ function swap(
   const old = f.b.vreg(type);
   f.b.emit({ op: 'cmpxchg', type, dst: swapped, old, address, expected, desired });
   return { swapped, old };
+}
+
+/** ~(old & value): the machine has no such instruction, so compare-and-swap is tried until nobody interfered. */
+function fetchNand(f: FunctionLowering, e: Builtin): { old: VReg; made: VReg } {
+  const { b } = f;
+  const type = irTypeOf(e.type);
+  const by = b.register(type, f.value(e.args[1]));
+  const address: Address = { base: { vreg: f.register(e.args[0]) }, offset: 0 };
+  const old = b.vreg(type);
+  const made = b.vreg(type);
+  b.copy(type, old, b.load(type, address, true));
+  const [again, failed, end] = [b.block(), b.block(), b.block()];
+  b.begin(again);
+  b.emit({ op: 'not', type, dst: made, a: b.binary('and', type, old, by) });
+  const { swapped, old: seen } = swap(f, type, address, old, made);
+  b.branch('eq', 'i32', swapped, imm(0), failed, end);
+  b.begin(failed);
+  b.copy(type, old, seen);
+  b.jump(again);
+  b.begin(end);
+  return { old, made };
 }
 
 function compareSwap(f: FunctionLowering, e: Builtin): { swapped: VReg; old: VReg } {

@@ -23,6 +23,8 @@ export function asmStatement(p: Parser): Statement {
   const outputs = section(p) ? operands(p, true) : [];
   const inputs = section(p) ? operands(p, false) : [];
   const clobbers = section(p) ? clobberList(p) : [];
+  // Labels of asm goto, which has been refused already.
+  if (section(p)) while (!p.is(')') && p.token.kind !== 'end') p.advance();
   p.expect(')');
   p.expect(';');
   // Without operands an asm is a basic one: implicitly volatile, and % stands for itself.

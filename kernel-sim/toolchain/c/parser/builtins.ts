@@ -7,7 +7,7 @@ import { buildCall } from '../sema/calls';
 import { compatibleIgnoringQuals } from '../sema/compatible';
 import { evaluate, knownTruth } from '../sema/constants';
 import { convert, convertAssigning, decay, errorAt, integer, builtinNode as node, promote } from '../sema/conversions';
-import type { Expression, FunctionSymbol } from '../tree';
+import type { Expression, FunctionSymbol, Variable } from '../tree';
 import { typeName as spellType } from '../type-names';
 import {
   BOOL,
@@ -24,6 +24,7 @@ import {
   pointerTo,
   UINT,
   ULONG,
+  unqualified,
   VOID,
 } from '../types';
 import { atomicCall, isAtomic } from './atomics';
@@ -60,6 +61,9 @@ export const BUILTIN_RULES: Readonly<Record<string, Rule>> = {
   __builtin_add_overflow: overflow,
   __builtin_sub_overflow: overflow,
   __builtin_mul_overflow: overflow,
+  __builtin_add_overflow_p: overflowPredicate,
+  __builtin_sub_overflow_p: overflowPredicate,
+  __builtin_mul_overflow_p: overflowPredicate,
 };
 
 /** Whether the name is one that this file or atomics.ts knows. */
@@ -310,6 +314,33 @@ function overflow(p: Parser, at: Token): Expression {
   const b = decay(p.grammar.assignment(p));
   p.expect(',');
   const result = decay(p.grammar.assignment(p));
+  return overflowNode(p, at, /add|sub|mul/.exec(at.text)?.[0] ?? 'add', a, b, result);
+}
+
+/** __builtin_add_overflow_p "(" a "," b "," c ")": whether the type of c could not hold the result. */
+function overflowPredicate(p: Parser, at: Token): Expression {
+  const a = decay(p.grammar.assignment(p));
+  p.expect(',');
+  const b = decay(p.grammar.assignment(p));
+  p.expect(',');
+  const type = unqualified(decay(p.grammar.assignment(p)).type);
+  const variable: Variable = {
+    kind: 'variable',
+    name: `<overflow ${p.fresh()}>`,
+    linkName: '',
+    type,
+    at,
+    storage: 'auto',
+    global: false,
+    addressTaken: true,
+    read: true,
+    written: true,
+    parameter: false,
+    definition: 'full',
+    hidden: true,
+  };
+  const place: Expression = { kind: 'compound-literal', variable, type, at };
+  const result: Expression = { kind: 'address-of', operand: place, type: pointerTo(type), at };
   return overflowNode(p, at, /add|sub|mul/.exec(at.text)?.[0] ?? 'add', a, b, result);
 }
 

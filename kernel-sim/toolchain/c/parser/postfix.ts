@@ -10,7 +10,20 @@ import { buildBinary } from '../sema/operators';
 import { buildDereference } from '../sema/pointers';
 import type { Expression, FunctionSymbol, Statement, Variable } from '../tree';
 import { typeName as spellType } from '../type-names';
-import { arrayOf, CHAR, CONST, type CType, type FunctionType, INT, isError, isPointer, isRecord, qualify, unqualified, VOID } from '../types';
+import {
+  arrayOf,
+  CHAR,
+  CONST,
+  type CType,
+  type FunctionType,
+  INT,
+  isError,
+  isPointer,
+  isRecord,
+  qualify,
+  unqualified,
+  VOID,
+} from '../types';
 import { LIBRARY } from './builtin-tables';
 import { BUILTIN_RULES, builtinCall, isBuiltin, librarySymbol } from './builtins';
 import { headerOf } from './known-functions';

@@ -31,7 +31,8 @@ export function buildUnary(report: Reporter, operator: '+' | '-' | '~' | '!', e:
   }
   if (operator === '!') return buildNot(operand, at);
   const value = promote(operand);
-  if (operator === '+') return value.kind === 'integer' || value.kind === 'floating' || value.kind === 'cast' ? value : rvalueOf(value);
+  if (operator === '+')
+    return value.kind === 'integer' || value.kind === 'floating' || value.kind === 'cast' ? value : rvalueOf(value);
   if (value.kind === 'integer') {
     return integer(operator === '-' ? -value.value : ~value.value, value.type, at);
   }
