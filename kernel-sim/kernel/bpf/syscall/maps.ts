@@ -127,7 +127,7 @@ export const mapDelete: Command = (kernel, task, attr) => {
   if (typeof found === 'number') return found;
   const { map, file } = found;
   if (!mayWrite(map, file)) return -EPERM;
-  const key = read(kernel, task, attr.pointer(8), map.keySize);
+  const key = readKey(kernel, task, map, attr.pointer(8));
   if (typeof key === 'number') return key;
   const result = map.delete(key);
   if (result === 0) bpfOf(kernel).mapChanged(map, key);
@@ -141,7 +141,7 @@ export const mapNextKey: Command = (kernel, task, attr) => {
   const { map, file } = found;
   if (!mayRead(file)) return -EPERM;
   const address = attr.pointer(8);
-  const key = address === 0 ? null : read(kernel, task, address, map.keySize);
+  const key = address === 0 ? null : readKey(kernel, task, map, address);
   if (typeof key === 'number') return key;
   const next = map.nextKey(key);
   return typeof next === 'number' ? next : kernel.copyToUser(task, attr.pointer(16), next);
@@ -168,7 +168,7 @@ export const mapFreeze: Command = (_kernel, task, attr) => {
   if (attr.only(4) < 0) return -EINVAL;
   const found = mapFd(task, attr.i32(0));
   if (typeof found === 'number') return found;
-  if (!found.file.writable) return -EPERM;
+  if (!mayWrite(found.map, found.file)) return -EPERM;
   return found.map.freeze();
 };
 
