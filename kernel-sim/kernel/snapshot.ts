@@ -3,6 +3,7 @@
  * Taking one changes nothing in the machine.
  */
 import type { Layer } from './events';
+import type { NetworkSnapshot } from './net/snapshot';
 
 export interface TaskSnapshot {
   pid: number;
@@ -167,7 +168,7 @@ export interface KernelSnapshot {
   memory: MemorySnapshot;
   mounts: readonly { source: string; target: string; type: string; options: string }[];
   /** Network namespaces, the first one first; absent while nobody has used the network. */
-  network?: readonly import('./net/snapshot').NetworkSnapshot[];
+  network?: readonly NetworkSnapshot[];
   /** System calls so far, by name. */
   syscallCounts: Readonly<Record<string, number>>;
   /** Calls answered with ENOSYS, by name or number. */

@@ -3,6 +3,7 @@
  * Follows Linux 6.1 in names and duties (include/linux/{sched,fs,mm_types,wait}.h).
  */
 import type { Core, Cpu, PhysAddr } from '../machine/types';
+import type { LinkOptions } from './drivers/net/link';
 import type { EventListener, KernelEvent } from './events';
 
 // ---------------------------------------------------------------- sleeping
@@ -599,7 +600,7 @@ export interface Kernel {
 
 /** The simulated network outside: a cable from eth0 to a second host (drivers/net). */
 export interface NetworkOptions {
-  link?: import('./drivers/net/link').LinkOptions;
+  link?: LinkOptions;
   /** Pages that the web server at 10.0.2.3 has besides its own: path → text. */
   pages?: Readonly<Record<string, string>>;
 }
