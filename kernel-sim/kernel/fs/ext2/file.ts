@@ -54,7 +54,10 @@ function writable(kernel: Kernel, inode: Ext2Inode): Writable {
       const last = Math.floor((index * PAGE + offset + bytes - 1) / blockSize);
       for (let n = first; n <= last; n++) {
         const block = yield* settle(inode.blockAt(n, true));
-        if (block < 0) return block;
+        if (block >= 0) continue;
+        // Blocks that it got already and that lie beyond the end go again (ext2_write_failed).
+        yield* inode.dropBeyondEnd();
+        return block;
       }
       if (index * PAGE > 0x7fffffff) inode.sb.noteLargeFile();
       return 0;

@@ -135,6 +135,12 @@ export class Ext2Inode extends BaseInode {
     return 0;
   }
 
+  /** Blocks behind the end of the file are given back. */
+  *dropBeyondEnd(): Sleeping<void> {
+    const limit = Math.ceil(this.size / this.sb.blockSize);
+    yield* settle(this.treeLock.run(() => trimTree(this, limit)));
+  }
+
   /** Zeros for a part of one page; blocks that stay are written, holes stay holes. */
   private *clear(start: number, end: number): Sleeping<void> {
     const { pages } = this;
