@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Sysroot } from '../lab';
 import { loadAssets } from '../lab/node-assets';
 import { compile } from '../toolchain';
 
 /** One program: nothing if it exits with 0, or why not. */
-function attempt(folder: string, name: string, program: string): string | undefined {
-  const { sysroot } = loadAssets();
+function attempt(sysroot: Sysroot, folder: string, name: string, program: string): string | undefined {
   const text = readFileSync(join(folder, name), 'utf8');
   const flags = [...text.matchAll(/dg-(?:additional-)?options "([^"]*)"/g)].map((m) => m[1]).join(' ');
   const defines = Object.fromEntries([...flags.matchAll(/-D(\w+)(?:=(\S+))?/g)].map((m) => [m[1], m[2] ?? '1']));
@@ -45,10 +45,11 @@ export function torture([folder = '', only = '']: readonly string[]): number {
   const names = [...readdirSync(folder), ...(existsSync(ieee) ? readdirSync(ieee).map((n) => `ieee/${n}`) : [])];
   const wanted = names.filter((name) => name.endsWith('.c') && name.includes(only));
   const work = mkdtempSync(join(tmpdir(), 'torture-'));
+  const { sysroot } = loadAssets();
   let passed = 0;
   try {
     for (const name of wanted) {
-      const why = attempt(folder, name, join(work, 'program'));
+      const why = attempt(sysroot, folder, name, join(work, 'program'));
       if (why === undefined) passed++;
       else console.log(`${name}: ${why}`);
     }
