@@ -106,7 +106,8 @@ const subfolders = (dir: string) =>
 
 function readFolder(dir: string, source: ExerciseSource, problems: string[]): ExerciseFolder {
   const task = { ja: text(join(dir, 'task.ja.md'), problems), en: text(join(dir, 'task.en.md'), problems) };
-  const code = source.kind === 'program' || source.kind === 'bare' || source.kind === 'module';
+  const code =
+    source.kind === 'program' || source.kind === 'bare' || source.kind === 'module' || source.kind === 'bpf';
   const wrong: Record<string, ExerciseFile[]> = {};
   if (code) {
     if (Object.keys(source.wrong).length < 3)

@@ -123,6 +123,6 @@ function outcome(exercise: Exercise, report: RunReport): string {
   const bad = report.checks
     .filter((c) => !c.ok)
     .map((c) => `${c.id}=${c.code}${c.params ? JSON.stringify(c.params) : ''}`);
-  const output = exercise.kind === 'program' || exercise.kind === 'module' ? view.stdout : view.console;
+  const output = ['program', 'module', 'bpf'].includes(exercise.kind) ? view.stdout : view.console;
   return `${bad.join(' ')}; end ${view.reason}; output ${JSON.stringify(output.slice(-200))}`;
 }

@@ -3,6 +3,7 @@ import type {
   CodeExercise,
   Exercise,
   Localized,
+  BpfExercise,
   ModuleExercise,
   OrderExercise,
   PredictExercise,
@@ -55,6 +56,11 @@ export type ExerciseSource =
       /** Message code per folder in wrong/. */
       wrong: Readonly<Record<string, string>>;
       /** Files a learner may not edit. */
+      readonly?: readonly string[];
+    })
+  | (Omit<BpfExercise, Beside> & {
+      kind: 'bpf';
+      wrong: Readonly<Record<string, string>>;
       readonly?: readonly string[];
     })
   | (Omit<ModuleExercise, Beside> & {

@@ -111,6 +111,7 @@ export function localizeExercise(exercise: Exercise, lang: Language, hash: strin
     case 'program':
     case 'bare':
     case 'module':
+    case 'bpf':
       return { ...base, files: exercise.files, solutionFiles: exercise.solution, checks: titles(exercise.checks, say) };
     case 'shell':
       return { ...base, solutionLines: exercise.solution.map(shown), checks: titles(exercise.checks, say) };

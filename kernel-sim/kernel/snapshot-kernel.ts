@@ -1,6 +1,7 @@
 /** The whole kernel as plain data: tasks, registers, memory, mounts, call counts. Taking it changes nothing. */
 import { framebufferShape } from './drivers/video/fbdev';
 import type { Reg } from '../machine/types';
+import { bpfSnapshot } from './bpf/snapshot';
 import type { RunningKernel } from './kernel';
 import { moduleSnapshots } from './module/snapshot';
 import { networkSnapshot } from './net/snapshot';
@@ -20,6 +21,7 @@ import { type File, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK } from 
 
 export function kernelSnapshot(kernel: RunningKernel): KernelSnapshot {
   const tasks = [...kernel.tasks.values()].sort((a, b) => a.pid - b.pid);
+  const bpf = bpfSnapshot(kernel);
   return {
     at: kernel.now,
     tasks: tasks.map((task) => taskSnapshot(kernel, task)),
@@ -33,6 +35,7 @@ export function kernelSnapshot(kernel: RunningKernel): KernelSnapshot {
     syscallCounts: kernel.syscalls.callsByName(),
     unimplemented: kernel.syscalls.missingByName(),
     ...moduleSnapshots(kernel.modules),
+    ...(bpf ? { bpf } : {}),
   };
 }
 

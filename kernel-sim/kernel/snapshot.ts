@@ -175,6 +175,8 @@ export interface KernelSnapshot {
   unimplemented: Readonly<Record<string, number>>;
   /** /dev/fb0 once it is open; the pixels are `Booted.framebuffer()`. `generation` changes with the picture. */
   framebuffer?: { width: number; height: number; stride: number; generation: number };
+  /** eBPF programs, maps, what is attached; absent while nobody has used it. */
+  bpf?: import('./bpf/snapshot').BpfSnapshot;
   /** Loaded kernel modules, oldest first, with how they are linked. */
   modules?: readonly import('./module/types').ModuleSnapshot[];
   /** Reports of C code in ring 0: oopses, warnings, lockups. */

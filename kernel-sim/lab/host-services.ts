@@ -73,9 +73,8 @@ function rendered(diagnostics: readonly Diagnostic[], files: readonly ExerciseFi
 
 /** `s{node;16;value@0:s4,next@8:p}`, `a4:c`, `u8`: for readers without a JSON parser. */
 export function typeText(type: TypeDescription | undefined): string {
-  switch (type?.kind) {
-    case undefined:
-      return '-';
+  if (!type) return '-';
+  switch (type.kind) {
     case 'int':
       return `${type.signed ? 's' : 'u'}${type.size}`;
     case 'char':

@@ -21,6 +21,7 @@ export const RECORDED: readonly EventType[] = [
   'wakeup',
   'module',
   'oops',
+  'bpf',
 ];
 
 export class Recorder {

@@ -6,16 +6,18 @@ import type { KernelEvent } from '../kernel/events';
 import type { CompileResult } from '../toolchain';
 import type { Diagnostic } from '../toolchain/diagnostics';
 import { BareSession } from './bare';
+import { buildBpf } from './bpf';
 import { compileBare, compileProgram, type Sysroot } from './compile';
 import { digest } from './digest';
 import { hostServices } from './host-services';
 import { judgeAnswer, judgeRun, passed, type Verdict } from './judge';
 import { LinuxSession } from './linux';
-import { buildModules, moduleProgram } from './module';
+import { type BuiltModules, buildModules, moduleProgram } from './module';
 import { eventsOf, type OutputListener, type Session } from './session';
 import { sha256 } from './sha256';
 import { fromLatin1, utf8 } from './text';
 import type {
+  BpfExercise,
   CodeExercise,
   Exercise,
   ExerciseFile,
@@ -78,6 +80,11 @@ export class Run {
       return this.openCode(exercise.kind, withLocked(exercise, submission.files), exercise.limits, exercise.run ?? {});
     if (exercise.kind === 'module' && submission.kind === 'code')
       return this.openModule(exercise, withLocked(exercise, submission.files));
+    if (exercise.kind === 'bpf' && submission.kind === 'code')
+      return this.openScript(
+        exercise,
+        buildBpf(withLocked(exercise, submission.files), this.options.assets.sysroot),
+      );
     return { session: null };
   }
 
@@ -94,8 +101,15 @@ export class Run {
   }
 
   private openModule(exercise: ModuleExercise, files: readonly ExerciseFile[]) {
+    return this.openScript(exercise, buildModules(exercise, files, this.options.assets.sysroot));
+  }
+
+  /** What was built lies in /root, and the exercise's script runs there. */
+  private openScript(
+    exercise: ModuleExercise | BpfExercise,
+    built: Pick<BuiltModules, 'ok' | 'diagnostics' | 'files'>,
+  ) {
     const { assets, seed, output = () => {} } = this.options;
-    const built = buildModules(exercise, files, assets.sysroot);
     const compiled = { ok: built.ok, diagnostics: built.diagnostics };
     if (!built.ok) return { session: null, compiled };
     const { path, argv, env, file } = moduleProgram(exercise.script);
@@ -254,11 +268,12 @@ export const SHELL_CPUS = 2;
 
 function cpusOf(exercise: Exercise): number {
   if (exercise.kind === 'shell') return exercise.cpus ?? SHELL_CPUS;
-  return exercise.kind === 'program' || exercise.kind === 'module' ? (exercise.run?.cpus ?? 1) : 1;
+  const runs = exercise.kind === 'program' || exercise.kind === 'module' || exercise.kind === 'bpf';
+  return runs ? (exercise.run?.cpus ?? 1) : 1;
 }
 
 /** Files that are not the learner's to change are taken from the exercise, whatever was handed in. */
-function withLocked(exercise: CodeExercise | ModuleExercise, handed: readonly ExerciseFile[]): ExerciseFile[] {
+function withLocked(exercise: CodeExercise | ModuleExercise | BpfExercise, handed: readonly ExerciseFile[]): ExerciseFile[] {
   const locked = exercise.files.filter((f) => f.editable === false);
   return [...locked, ...handed.filter((f) => !locked.some((l) => l.path === f.path))];
 }

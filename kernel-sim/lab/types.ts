@@ -119,6 +119,17 @@ export interface ModuleExercise extends Omit<CodeExercise, 'kind' | 'run'> {
   run?: { seed?: number; cpus?: number; guestFiles?: readonly (ExerciseFile & { mode?: number })[] };
 }
 
+/**
+ * eBPF: the files lie in /root (see lab/bpf.ts for what C becomes); then the lines of `script` run in a shell as root, in /root.
+ * Checks see what it printed, the events `bpf`, and `snapshot.bpf`: programs, maps, attachments, trace, the last refusal.
+ */
+export interface BpfExercise extends Omit<CodeExercise, 'kind' | 'run'> {
+  kind: 'bpf';
+  /** Shell lines: `./hello.py & sleep 1; ls; kill $!`. */
+  script: readonly string[];
+  run?: { seed?: number; cpus?: number; guestFiles?: readonly (ExerciseFile & { mode?: number })[] };
+}
+
 export interface ShellExercise extends ExerciseBase {
   kind: 'shell';
   /** Processors; default 2. */
@@ -154,7 +165,7 @@ export interface OrderExercise extends ExerciseBase {
   rules: readonly { before: string; after: string; code: string }[];
 }
 
-export type Exercise = CodeExercise | ModuleExercise | ShellExercise | PredictExercise | OrderExercise;
+export type Exercise = CodeExercise | ModuleExercise | BpfExercise | ShellExercise | PredictExercise | OrderExercise;
 
 /** What the learner hands in. */
 export type Submission =

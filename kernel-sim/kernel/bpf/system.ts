@@ -15,6 +15,7 @@ import { helperTable } from './helpers/index';
 import { BpfMemory, type Region } from './interp/memory';
 import type { HelperCall } from './interp/program';
 import { BpfVm } from './interp/vm';
+import { type BpfMapSnapshot, mapSnapshot } from './map-snapshot';
 import { ProgArray } from './maps/holders';
 import { type BpfMap, type MapHost, mapOfAddress } from './maps/map';
 import type { BpfProgram } from './program';
@@ -60,6 +61,8 @@ export class BpfSystem {
   readonly helpers: ReadonlyMap<number, HelperCall>;
   /** kernel.unprivileged_bpf_disabled: 2 as Debian sets it. */
   unprivilegedDisabled = 2;
+  /** Maps that are gone, as they were at their end: programs of a lesson end before anybody looks. Kept while somebody listens. */
+  readonly finished: BpfMapSnapshot[] = [];
   /** The last program that the verifier refused, for lessons. */
   lastRejection: { name: string; log: string; rejection: Rejection } | null = null;
   /** Open descriptors of BPF_ENABLE_STATS. */
@@ -124,6 +127,7 @@ export class BpfSystem {
   dropMap(map: BpfMap): void {
     if (--map.refs > 0) return;
     this.maps.delete(map.id);
+    if (this.kernel.wants('bpf') && this.finished.length < 32) this.finished.push(mapSnapshot(map));
     map.release();
   }
 
@@ -145,7 +149,9 @@ export class BpfSystem {
   dropLink(link: BpfLink): void {
     if (--link.refs > 0) return;
     this.links.delete(link.id);
+    const { id, name } = link.program;
     link.detach();
+    this.emit({ op: 'detach', id, name, detail: `${link.kind}:${link.target}` });
     link.program.put();
   }
 
@@ -194,8 +200,14 @@ export class BpfSystem {
     }
   }
 
+  /** What is attached where, by target and program. */
+  readonly attachments = new Map<string, { program: number; name: string; target: string }>();
+
   emit(detail: Omit<import('../events').EventOf<'bpf'>, 'type' | 'at' | 'cpu' | 'pid'>): void {
     const { kernel } = this;
+    const { op, id, name, detail: target } = detail;
+    if (op === 'attach' && target) this.attachments.set(`${target}#${id}`, { program: id, name, target });
+    if (op === 'detach' && target) this.attachments.delete(`${target}#${id}`);
     if (!kernel.wants('bpf')) return;
     kernel.emit({ type: 'bpf', at: kernel.now, cpu: kernel.cpu.index, pid: kernel.current?.pid ?? 0, ...detail });
   }

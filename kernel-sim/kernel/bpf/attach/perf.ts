@@ -34,8 +34,8 @@ export function attachToEvent(kernel: RunningKernel, event: PerfEvent, program: 
   const system = bpfOf(kernel);
   program.get();
   const attached = new ProgramOnEvent(system, program, cookie, () => {
+    system.emit({ op: 'detach', id: program.id, name: program.name, detail: event.what });
     program.put();
-    system.emit({ op: 'detach', id: program.id, name: program.name });
   });
   event.program = attached;
   system.emit({ op: 'attach', id: program.id, name: program.name, detail: event.what });
