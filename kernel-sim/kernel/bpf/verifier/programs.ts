@@ -5,7 +5,7 @@ import { rulesOf } from '../context';
 import { type BpfInsn, type BpfMapInfo, MapType, ProgType, type VerifyInput, type VerifyResult } from '../types';
 import { verify } from '.';
 
-type Part = BpfInsn | readonly BpfInsn[];
+export type Part = BpfInsn | readonly BpfInsn[];
 
 const insn = (code: number, dst = 0, src = 0, off = 0, imm = 0): BpfInsn => ({ code, dst, src, off, imm });
 
