@@ -79,15 +79,15 @@ static void while_loop(Unit *u, Node *n) {
 
 static void for_loop(Unit *u, Node *n) {
   expr(u, n->b);
-  set_pos(u, n->b);
+  set_pos(u, n);
   emit(u, OP_GET_ITER, 0);
   Block *b = enter(u, B_LOOP, n);
   b->depth = u->depth - 1;
-  set_pos(u, n->b);
+  set_pos(u, n);
   int exit = emit_jump(u, OP_FOR_ITER);
   store(u, n->a);
   body(u, n->l);
-  set_pos(u, n->b);
+  set_pos(u, n);
   emit(u, OP_JUMP, b->top);
   patch(u, exit);
   u->depth = b->depth;

@@ -186,9 +186,9 @@ void with_statement(Unit *u, Node *n, int item) {
   Node *it = n->l->v[item];
   int depth = u->depth, first = u->nhandlers, index = u->nblocks;
   expr(u, it->a);
-  set_pos(u, it->a);
+  set_pos(u, n);
   emit(u, OP_WITH_ENTER, 0);
-  Block *b = enter(u, B_WITH, it->a);
+  Block *b = enter(u, B_WITH, n);
   b->depth = depth + 1, b->old = depth;
   if (it->b) store(u, it->b);
   else emit(u, OP_POP, 0);
@@ -196,7 +196,7 @@ void with_statement(Unit *u, Node *n, int item) {
   else body(u, n->l2);
   close_stretch(u, index);
   u->nblocks--;
-  set_pos(u, it->a);
+  set_pos(u, n);
   call_exit(u);
   int over = emit_jump(u, OP_JUMP), inner = u->nhandlers;
   set_target(u, first, index);

@@ -259,6 +259,7 @@ void class_definition(Unit *u, Node *n) {
     load_const(c, doc);
     emit(c, OP_STORE_NAME, add_name(c, N(__doc__)));
   }
+  if (dict_gets(n->scope->names, N(__annotations__))) emit(c, OP_SETUP_ANNOTATIONS, 0);
   body(c, n->l);
   if (n->scope->needs_class) emit(c, OP_LOAD_CLOSURE, cell_place(c, N(__class__)));
   else load_const(c, None);
@@ -275,11 +276,11 @@ static void clauses(Unit *u, Node *n, long i) {
   Node *c = n->l->v[i];
   if (i) {
     expr(u, c->b);
-    set_pos(u, c->b);
+    set_pos(u, n);
     emit(u, OP_GET_ITER, 0);
   } else emit(u, OP_LOAD_FAST, 0);
   int base = u->depth - 1, top = u->nops;
-  set_pos(u, c->a);
+  set_pos(u, n);
   int exit = emit_jump(u, OP_FOR_ITER);
   store(u, c->a);
   int skips[64], nskips = 0;
@@ -315,9 +316,8 @@ void comprehension_code(Unit *u, Node *n) {
   make_function(u, f->code, 0);
   Node *first = n->l->v[0];
   expr(u, first->b);
-  set_pos(u, first->b);
-  emit(u, OP_GET_ITER, 0);
   set_pos(u, n);
+  emit(u, OP_GET_ITER, 0);
   emit(u, OP_CALL, 1);
 }
 

@@ -25,6 +25,7 @@ typedef struct Scope {
   struct Scope *up;
   List *locals, *cells, *frees; /* names by place, filled by resolve */
   struct Scope **inner; int ninner;
+  Node *nonlocal_at;
 } Scope;
 Scope *analyse(Lexer *lx, Node *module, int mode);
 Str *mangle(Scope *s, Str *name);

@@ -17,7 +17,12 @@ _Noreturn void syntax_error(Lexer *lx, Type *t, int line, int col, int eline, in
   long len = end ? end - p + 1 : (long)strlen(p);
   V source = (V)str_new(p, len);
   if (col > len) col = len;
-  int column = utf8_count(p, col) + 1, ecolumn = ecol < 0 ? 0 : line == eline ? utf8_count(p, ecol > len ? len : ecol) + 1 : ecol + 1;
+  if (lx->fstring) { /* as 3.11 does: the expression alone, in parentheses */
+    source = (V)fmt("(%s)", lx->text);
+    col = col - lx->base_col + 1, ecol = ecol < 0 ? -1 : ecol - lx->base_col + 1;
+    p = CSTR(source), len = STR(source)->len;
+  }
+  int column = col < 0 ? 0 : utf8_count(p, col) + 1, ecolumn = ecol < 0 ? 0 : line == eline ? utf8_count(p, ecol > len ? len : ecol) + 1 : ecol + 1;
   V where = tuple_of((V[]){(V)lx->filename, SMALL(line), SMALL(column), source, SMALL(eline), SMALL(ecolumn)}, 6);
   raise_value(new_exc(t, 2, (V[]){(V)text, where}));
 }

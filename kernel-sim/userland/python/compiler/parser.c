@@ -49,7 +49,8 @@ _Noreturn void error_at(Parser *p, Node *from, Node *to, const char *msg, ...) {
 _Noreturn void bad_syntax(Parser *p) {
   Token *t = p->t;
   Lexer *lx = p->lx;
-  if (t->kind == TK_INDENT) syntax_error(lx, E.IndentationError, t->line, t->col, t->line, -1, "unexpected indent");
+  if (t->kind == TK_INDENT) syntax_error(lx, E.IndentationError, t->line, -1, t->line, -1, "unexpected indent");
+  if (t->kind == TK_NEWLINE && t->n == 0 && !lx->depth) syntax_error(lx, E.SyntaxError, t->line, -1, t->line, -1, "invalid syntax");
   if (t->kind == TK_END && lx->depth && !lx->fstring) {
     int d = lx->depth - 1;
     syntax_error(lx, E.SyntaxError, lx->parens[d].line, lx->parens[d].col, lx->parens[d].line, -1, "'%c' was never closed", lx->parens[d].c);
@@ -135,6 +136,10 @@ static void missing_comma(Parser *p, Node *first) {
   if (p->lx->fstring || !(t->kind == TK_NUMBER || t->kind == TK_STRING || (t->kind == TK_NAME && !is_keyword(t->s, t->n)) || token_is(t, TK_NAME, "None") || token_is(t, TK_NAME, "True") || token_is(t, TK_NAME, "False")))
     return;
   if (first->kind == N_STARRED || (first->kind == N_CONST && IS_STR(first->val) && t->kind == TK_STRING)) return;
+  if (p->lx->depth) {
+    int d = p->lx->depth - 1;
+    syntax_error(p->lx, E.SyntaxError, p->lx->parens[d].line, p->lx->parens[d].col, p->lx->parens[d].line, -1, "'%c' was never closed", p->lx->parens[d].c);
+  }
   Node *second = primary(p);
   error_at(p, first, second, "invalid syntax. Perhaps you forgot a comma?");
 }

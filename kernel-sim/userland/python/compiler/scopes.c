@@ -101,7 +101,7 @@ static void declare(Scope *s, Node *n, int flag) {
       for (; o; o = o->up)
         if (o->kind != SC_CLASS && o->kind != SC_MODULE && (flags_of(o, name) & (F_BOUND | F_NONLOCAL))) break;
       if (!o) { /* it may be bound further down in an enclosing function: checked when resolving */
-        x->scope = s;
+        s->nonlocal_at = n;
       }
     }
   }
@@ -263,7 +263,7 @@ static void resolve(Scope *s) {
     if ((f & F_GLOBAL) || ((f & F_BOUND) && !(f & F_NONLOCAL))) continue;
     if (f & F_FREE) continue;
     if (!find_outer(s, STR(k))) {
-      if (f & F_NONLOCAL) raise(E.SyntaxError, "no binding for nonlocal '%S' found", k);
+      if (f & F_NONLOCAL && s->nonlocal_at) fail(s->nonlocal_at, "no binding for nonlocal '%s' found", STR(k));
       note(s, STR(k), F_GLOBAL_IMPLICIT);
     }
   }

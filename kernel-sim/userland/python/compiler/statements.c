@@ -66,9 +66,9 @@ Nodes *suite(Parser *p, const char *what, Token *kw) {
     if (t->kind == TK_END && t > p->lx->tokens) {
       Token *last = t;
       while (last > p->lx->tokens && last->kind != TK_NEWLINE) last--;
-      syntax_error(p->lx, E.IndentationError, last->line, last->ecol - 1, last->line, -1, "expected an indented block after %s on line %d", what, kw->line);
+      syntax_error(p->lx, E.IndentationError, last->line, -1, last->line, -1, "expected an indented block after %s on line %d", what, kw->line);
     }
-    syntax_error(p->lx, E.IndentationError, t->line, t->col, t->line, t->ecol, "expected an indented block after %s on line %d", what, kw->line);
+    syntax_error(p->lx, E.IndentationError, t->line, t->col, t->line, -1, "expected an indented block after %s on line %d", what, kw->line);
   }
   p->t++;
   while (p->t->kind != TK_DEDENT && p->t->kind != TK_END) statement(p, l);

@@ -63,12 +63,13 @@ static Node *inner(Parser *p, Token *t, const char *s, const char *end) {
   for (const char *at = t->s; at < s; at++)
     if (*at == '\n') lx.line++, from = at + 1;
   lx.line_start = copy - (s - from);
+  lx.base_col = s - from;
   lex(&lx);
   Parser sub = {.lx = &lx, .t = lx.tokens};
   Node *n = star_expressions(&sub);
   if (is_op(&sub, ":=")) f_error(p, t, "invalid syntax");
   if (sub.t->kind != TK_END) {
-    if (sub.t->kind != TK_OP) syntax_error(p->lx, E.SyntaxError, n->line, n->col, sub.t->eline, sub.t->ecol, "f-string: invalid syntax. Perhaps you forgot a comma?");
+    if (sub.t->kind != TK_OP) syntax_error(&lx, E.SyntaxError, n->line, n->col, sub.t->eline, sub.t->ecol, "f-string: invalid syntax. Perhaps you forgot a comma?");
     bad_syntax(&sub);
   }
   return n;

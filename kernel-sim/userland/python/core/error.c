@@ -47,12 +47,21 @@ _Noreturn void raise(Type *t, const char *f, ...) {
   va_end(ap);
   raise_value(new_exc(t, 1, &s));
 }
+V make_exc(Type *t, const char *f, ...) {
+  va_list ap;
+  va_start(ap, f);
+  V s = (V)vfmt(f, ap);
+  va_end(ap);
+  return new_exc(t, 1, &s);
+}
 _Noreturn void raise_key(V key) { raise_value(new_exc(E.KeyError, 1, &key)); }
 _Noreturn void raise_stop(V value) { raise_value(value == None ? new_exc(E.StopIteration, 0, NULL) : new_exc(E.StopIteration, 1, &value)); }
 _Noreturn void raise_attr(V obj, Str *name) {
   if (IS(obj, module)) raise(E.AttributeError, "module '%S' has no attribute '%S'", dict_gets(((Module *)obj)->dict, N(__name__)), (V)name);
   if (IS_TYPE(obj)) raise(E.AttributeError, "type object '%S' has no attribute '%S'", (V)TYPEOBJ(obj)->name, (V)name);
-  raise(E.AttributeError, "'%T' object has no attribute '%S'", obj, (V)name);
+  V e = make_exc(E.AttributeError, "'%T' object has no attribute '%S'", obj, (V)name);
+  ((Exc *)e)->b = (V)name, ((Exc *)e)->c = obj;
+  raise_value(e);
 }
 
 /* OSError chooses its subclass by errno (PEP 3151). */

@@ -97,9 +97,9 @@ static void print_source(Buf *b, Tb *t) {
   if (p->col == p->ecol && !p->eline) return;
   if (to > end - line->s) to = end - line->s;
   if (from < indent) from = indent;
-  if (from <= indent && to >= end - line->s) return; /* the whole line */
   int left = -1, right = -1;
   if (!p->eline && !anchors(line->s + from, to - from, &left, &right)) left = right = -1;
+  if (left < 0 && from <= indent && to >= end - line->s) return; /* the whole line */
   buf_c(b, "    ");
   int start = width_of(line->s + indent, from - indent), n = width_of(line->s + from, to - from);
   for (int i = 0; i < start; i++) buf_c(b, " ");
@@ -197,6 +197,12 @@ static V suggestion(V exc) {
       for (int i = 0; i < 15; i++)
         if (!strcmp(std[i], name->s)) return (V)fmt(". Did you forget to import '%S'", (V)name);
     }
+  }
+  if (exc->type == E.AttributeError && e->b && e->c && IS_STR(e->b)) {
+    Dict **d = dict_slot(e->c);
+    if (d && *d) best = best_of(*d, STR(e->b), best, &least);
+    Tuple *mro = TYPE(e->c)->mro;
+    for (long i = 0; i < mro->len; i++) best = best_of(TYPEOBJ(mro->v[i])->dict, STR(e->b), best, &least);
   }
   return best ? (V)fmt(". Did you mean: '%S'?", best) : NULL;
 }

@@ -54,7 +54,12 @@ static void unpack_star(V seq, int before, int after, V *sp) {
 static V load_global(Frame *f, Str *name) {
   V v = dict_gets(f->globals, name);
   if (!v) v = dict_gets(f->builtins, name);
-  if (!v) raise(E.NameError, "name '%S' is not defined", (V)name);
+  if (!v) {
+    extern Dict *locals_of(Frame *f);
+    V e = make_exc(E.NameError, "name '%S' is not defined", (V)name);
+    ((Exc *)e)->b = (V)name, ((Exc *)e)->c = (V)locals_of(f), ((Exc *)e)->d = (V)f->globals;
+    raise_value(e);
+  }
   return v;
 }
 

@@ -1,6 +1,5 @@
 """subprocess: run, check_output, call and Popen over fork, exec and pipes."""
 import os
-import sys
 
 PIPE, STDOUT, DEVNULL = -1, -2, -3
 
@@ -59,7 +58,6 @@ class Popen:
                 theirs[i] = theirs[1]
             elif want is not None:
                 theirs[i] = want if isinstance(want, int) else want.fileno()
-        sys.stdout.flush()
         report, tell = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -55,17 +56,14 @@ static char **env_of(V d) {
   return s;
 }
 static V o_execv(int n, V *a, Dict *kw) {
-  flush_all();
   execv(fs_path(a[0]), strings(a[1]));
   raise_errno(a[0]);
 }
 static V o_execve(int n, V *a, Dict *kw) {
-  flush_all();
   execve(fs_path(a[0]), strings(a[1]), env_of(a[2]));
   raise_errno(a[0]);
 }
 static V o_execvp(int n, V *a, Dict *kw) {
-  flush_all();
   execvp(fs_path(a[0]), strings(a[1]));
   raise_errno(NULL);
 }

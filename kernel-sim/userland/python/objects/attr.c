@@ -293,6 +293,7 @@ static void module_init(V self, int n, V *a, Dict *kw) {}
 static const Def module_defs[] = {{"__dict__", f_dict, 0, 0, M_GET}, {0}};
 
 void init_attr(void) {
+  T.func->call = T.cfunc->call = T.method->call = call;
   Type *t = T.func;
   t->get = func_get, t->repr = func_repr, t->dictoffset = offsetof(Func, dict);
   type_methods(t, func_defs), type_ready(t);

@@ -1,0 +1,4 @@
+run = lambda q: q.missing
+def outer():
+    return [run(v) for v in range(2)]
+outer()

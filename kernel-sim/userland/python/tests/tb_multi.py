@@ -1,0 +1,6 @@
+def f(*args):
+    raise TypeError(
+        "multi"
+        "line")
+f(1,
+  2)

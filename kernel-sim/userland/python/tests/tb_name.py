@@ -1,0 +1,5 @@
+import math
+value = 3
+def g():
+    valeu = math.sqrt(vlue)
+g()

@@ -1,0 +1,4 @@
+class Custom(Exception): pass
+def f():
+    raise Custom
+f()
