@@ -42,6 +42,18 @@ export const commonMessages: Readonly<Record<string, Localized>> = {
     ja: 'トリプルフォルトでCPUが停止しました。例外を受け取る者がいません。',
     en: 'A triple fault shut the CPU down: nobody was there to take the exception.',
   },
+  oops: {
+    ja: 'カーネルの中で異常が起きました（{kind}、関数 {symbol}、{line} 行目）。',
+    en: 'Something went wrong in the kernel: {kind}, in {symbol}, line {line}.',
+  },
+  'module-hangs': {
+    ja: '命令数の上限に達しました。リング0の終わらないループは、誰も止めてくれません。',
+    en: 'It used up its instructions. Nobody stops an endless loop in ring 0.',
+  },
+  'not-loaded': {
+    ja: '{name} が入りませんでした。コンソールに出ている `insmod` のエラーを見てください。',
+    en: '{name} was not loaded. See what `insmod` says on the console.',
+  },
   'not-run': { ja: '実行されませんでした。', en: 'It was not run.' },
   'exit-status': {
     ja: '終了ステータスは {expected} のはずですが、{got} でした。',
