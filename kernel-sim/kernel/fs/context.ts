@@ -19,7 +19,7 @@ export interface BlockFileSystem extends SuperBlock {
 
 export class FsContext {
   readonly types = new Map<string, FileSystemType>();
-  readonly initialMounts = new MountNamespace(0xf0000000);
+  readonly initialMounts = new MountNamespace(0xf0000001);
   readonly charDevices = new CharDevices();
   readonly blockDevices = new BlockDevices();
   readonly pageCache: PageCacheState;
