@@ -27,6 +27,8 @@ export interface MakeOptions {
   label?: string;
   uuid?: Uint8Array;
   bytesPerInode?: number;
+  /** Leaves the zeros at the end away. */
+  trim?: boolean;
 }
 
 const FIRST_INO = 11;
@@ -37,7 +39,7 @@ const LOST_FOUND = FIRST_INO;
 export function makeExt2(options: MakeOptions): Uint8Array | null {
   const plan = layOut(options);
   if (plan === null) return null;
-  const image = new Uint8Array(options.bytes);
+  const image = new Uint8Array(options.trim === true ? Math.min(options.bytes, usedBytes(plan)) : options.bytes);
   new Maker(image, plan, options).write();
   return image;
 }
@@ -73,6 +75,12 @@ function layOut({ bytes, blockSize = 1024, bytesPerInode = 4096 }: MakeOptions):
     }
     return { blockSize, first, blocks, perGroup, groups, inodesPerGroup, tableBlocks, descriptorBlocks };
   }
+}
+
+/** Up to the last thing that a new file system has on the disk: tables of the last group, or the two directories. */
+function usedBytes({ blockSize, first, perGroup, groups, descriptorBlocks, tableBlocks }: Plan): number {
+  const last = first + (groups - 1) * perGroup;
+  return (last + 1 + descriptorBlocks + 2 + tableBlocks + 1 + 16384 / blockSize) * blockSize;
 }
 
 class Maker {
