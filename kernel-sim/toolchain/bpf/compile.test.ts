@@ -71,4 +71,80 @@ describe('an object for eBPF', () => {
     expect(outcome.results.map((r) => r.ret)).toEqual([1, 1, 2]);
     expect(outcome.maps.counts).toEqual({ '11000000': '0200000000000000' });
   });
+
+  const LIBBPF = `#include <vmlinux.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+struct filename;
+struct event { u32 pid; u32 parent; char comm[16]; };
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 4096);
+} events SEC(".maps");
+struct bpf_map_def SEC("maps") old = {
+  .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 2,
+};
+SEC("kprobe/do_unlinkat")
+int BPF_KPROBE(unlinked, int dfd, struct filename *name) {
+  struct task_struct *task = (void *) bpf_get_current_task();
+  struct event *e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
+  if (!e) return 0;
+  e->pid = bpf_get_current_pid_tgid() >> 32;
+  e->parent = BPF_CORE_READ(task, real_parent, tgid);
+  bpf_get_current_comm(e->comm, sizeof(e->comm));
+  bpf_ringbuf_submit(e, 0);
+  bpf_printk("fd %d", dfd);
+  return 0;
+}
+SEC("tracepoint/syscalls/sys_enter_openat")
+int opened(struct trace_event_raw_sys_enter *ctx) {
+  u32 key = ctx->args[2] & 1;
+  u64 *count = bpf_map_lookup_elem(&old, &key);
+  if (count) (*count)++;
+  return 0;
+}
+SEC("kretprobe/do_unlinkat")
+int BPF_KRETPROBE(done, long ret) {
+  bpf_printk("%ld %d %d %d", ret, 1, 2, 3);
+  return 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+`;
+
+  it('in the style of libbpf, with maps of the old kind too', () => {
+    const { maps, programs } = readBpfObject(build(LIBBPF));
+    expect(maps.map((m) => [m.name, m.type, m.maxEntries])).toEqual([
+      ['events', 27, 4096],
+      ['old', 2, 2],
+    ]);
+    expect(programs.map((p) => p.section)).toEqual([
+      'kprobe/do_unlinkat',
+      'tracepoint/syscalls/sys_enter_openat',
+      'kretprobe/do_unlinkat',
+    ]);
+  });
+
+  it.skipIf(refused !== undefined).each(['unlinked', 'opened', 'done'])('%s is accepted', (entry) => {
+    const [outcome] = runInKernel([{ object: build(LIBBPF), entry, withBtf: true }]);
+    expect(outcome.log.slice(-500)).toContain('processed');
+    expect(outcome.ok).toBe(true);
+  });
+
+  it('what the machine cannot do is said at its line', () => {
+    const codes = (body: string, before = '') =>
+      compile([{ path: 'p.c', text: `${before}\nint p(long *c) {\n${body}\n}` }], {
+        target: 'bpf',
+        include: bpfInclude,
+      }).diagnostics.map((d) => `${d.code}@${d.at.line}`);
+    expect(codes('return c[0] / c[1];')).toEqual(['bpf-signed-division@3']);
+    expect(codes('return c[0] * 1.5;')).toEqual(['bpf-float@3']);
+    expect(codes('int (*f)(int) = (void *) c[0]; return f(1);')).toEqual(['bpf-indirect-call@3']);
+    expect(codes('return six(1, 2, 3, 4, 5, 6);', 'int six(int, int, int, int, int, int);')).toEqual([
+      'bpf-too-many-arguments@3',
+    ]);
+    expect(codes('char big[600]; for (int i = 0; i < 600; i++) big[i] = c[i]; return big[c[0]];')).toEqual([
+      'bpf-stack-limit@2',
+    ]);
+  });
 });

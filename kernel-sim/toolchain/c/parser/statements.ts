@@ -146,7 +146,8 @@ function expressionStatement(p: Parser): Statement {
   const at = p.token;
   const expression = p.grammar.expression(p);
   p.expect(';');
-  warnNoEffect(p, expression);
+  // The last statement of `({ … })` is its value.
+  if (!(p.is('}') && p.peek(1).text === ')')) warnNoEffect(p, expression);
   return { kind: 'expression', at, expression };
 }
 

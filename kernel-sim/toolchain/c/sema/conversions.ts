@@ -155,6 +155,8 @@ export function convertAssigning(
     else report.warn(code, value.at, params, { hint });
     return isScalar(to) && isScalar(from) ? convert(value, to) : errorAt(value.at);
   };
+  // libbpf's BPF_KPROBE hands registers over to a function of this name, whatever its parameters are.
+  if (/^____/.test(String(extra.name ?? '')) && isScalar(from) && isScalar(to)) return convert(value, to);
   if (isPointer(to)) {
     if (isNullConstant(value)) return convert(value, to);
     if (isPointer(from)) {
