@@ -1,7 +1,8 @@
-/** `npm run conformance -- record | bpf | verifier | bpf-generated | torture`: see record.ts, bpf/suite.ts, bpf-verifier/, torture.ts. */
+/** `npm run conformance -- record | bpf | verifier | bpf-generated | torture | kbuild`: see record.ts, bpf/suite.ts, bpf-verifier/, torture.ts. */
 import { bpfConformance } from './bpf/suite';
 import { generatedConformance } from './bpf-verifier/generated';
 import { verifierConformance } from './bpf-verifier/suite';
+import { kbuildConformance } from './kbuild/suite';
 import { record } from './record';
 import { torture } from './torture';
 
@@ -9,11 +10,12 @@ const [command, ...rest] = process.argv.slice(2);
 if (command === 'record') process.exitCode = record(rest);
 else if (command === 'bpf') process.exitCode = bpfConformance();
 else if (command === 'verifier') process.exitCode = verifierConformance();
+else if (command === 'kbuild') process.exitCode = kbuildConformance();
 else if (command === 'torture') process.exitCode = torture(rest);
 else if (command === 'bpf-generated') process.exitCode = generatedConformance(rest);
 else {
   console.error(
-    'usage: npm run conformance -- record [name…] | bpf | verifier | bpf-generated [count] [seed] | torture FOLDER',
+    'usage: npm run conformance -- record [name…] | bpf | verifier | bpf-generated [count] [seed] | torture FOLDER | kbuild',
   );
   process.exitCode = 2;
 }

@@ -6,6 +6,7 @@ import * as F from '../../abi/fcntl';
 import * as FX from '../../abi/futex';
 import * as P from '../../abi/prctl';
 import { hexPointer } from '../siginfo';
+import { bpfCall, perfEventOpen } from './bpf';
 import { type CallContext, peekString, peekStruct, structText } from './context';
 import * as N from './flags';
 import { quote } from './quote';
@@ -158,6 +159,8 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   fcntl,
   prctl,
   arch_prctl: archPrctl,
+  bpf: bpfCall,
+  perf_event_open: perfEventOpen,
   rt_sigreturn: rtSigreturn,
   ioctl,
   getrandom,
