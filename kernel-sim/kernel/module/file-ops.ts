@@ -117,7 +117,9 @@ export function wrapOps(system: ModuleSystem, fops: number, options: OpsOptions)
     const result = yield* system.call(function_, [copy.address, address, wanted, copy.pos], via);
     if (result > wanted) return -EFAULT;
     // The VFS moves the position by the result; the driver may have moved it otherwise, or not at all.
-    if (result >= 0) file.pos += memory.i64(copy.pos) - pos - result;
+    const moved = memory.i64(copy.pos);
+    if (result >= 0) file.pos += moved - pos - result;
+    memory.setI64(copy.address + at('file', 'f_pos'), moved);
     return result;
   }
 

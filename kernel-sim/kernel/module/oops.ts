@@ -9,7 +9,7 @@ import { type OopsCause, type RingZeroRun, STACK_BYTES } from '../arch/ring-zero
 import { inUserSpace } from '../mm/uaccess';
 import { doExit } from '../sched/exit';
 import { UTS } from '../syscalls/uts';
-import type { ModuleSystem, RingContext } from './system';
+import type { ModuleSystem, RingContext, UserState } from './system';
 import { moduleTaintText, TAINT, taintedText } from './taint';
 import type { OopsReport } from './types';
 import { unwind } from './unwind';
@@ -312,7 +312,37 @@ export class Oops {
     this.say(4, ` <${tag}>`);
     for (const { address, reliable } of unwind(this.system, context))
       this.say(4, ` ${reliable ? '' : '? '}${this.system.kallsyms.describe(address)}`);
+    if (context.user && !context.interrupt) this.userRegisters(context.user);
     this.say(4, ` </${tag}>`);
+  }
+
+  /** show_regs_if_on_stack: where user mode will go on. */
+  private userRegisters({ registers, rip, flags, origAx }: UserState): void {
+    const hex = (value: bigint) => value.toString(16).padStart(16, '0');
+    const r = (reg: number) => hex(registers[reg]);
+    const code = new Uint8Array(CODE_LENGTH);
+    const known = this.system.copyFromUser(code, rip - CODE_BEFORE) === 0;
+    const bytes = [...code].map((byte, i) => {
+      const text = byte.toString(16).padStart(2, '0');
+      return i === CODE_BEFORE ? `<${text}>` : text;
+    });
+    const { RBX, RCX, RDX, RSI, RDI, RBP, RSP, R8, R9, R10, R11, R12, R13, R14, R15 } = Reg;
+    this.say(4, `RIP: 0033:0x${rip.toString(16)}`);
+    this.say(
+      4,
+      known
+        ? `Code: ${bytes.join(' ')}`
+        : `Code: Unable to access opcode bytes at 0x${(rip - CODE_BEFORE).toString(16)}.`,
+    );
+    this.say(
+      4,
+      `RSP: 002b:${r(RSP)} EFLAGS: ${flags.toString(16).padStart(8, '0')} ORIG_RAX: ${hex(BigInt.asUintN(64, BigInt(origAx)))}`,
+    );
+    this.say(4, `RAX: ffffffffffffffda RBX: ${r(RBX)} RCX: ${r(RCX)}`);
+    this.say(4, `RDX: ${r(RDX)} RSI: ${r(RSI)} RDI: ${r(RDI)}`);
+    this.say(4, `RBP: ${r(RBP)} R08: ${r(R8)} R09: ${r(R9)}`);
+    this.say(4, `R10: ${r(R10)} R11: ${r(R11)} R12: ${r(R12)}`);
+    this.say(4, `R13: ${r(R13)} R14: ${r(R14)} R15: ${r(R15)}`);
   }
 
   modulesLinkedIn(): void {

@@ -2,7 +2,6 @@
  * Kernel modules as a whole: the kernel's half of memory, what is exported, what is loaded, and the way in and out of ring 0.
  * One object for each kernel; the subjects are in the files beside it.
  */
-import { CONTEXT_BYTES } from '../../machine/types';
 import { DATA_START, KernelSpace, signed, TEXT_START } from '../arch/kernel-space';
 import { CANARY_OFFSET, PERCPU, PERCPU_BYTES, percpuBase } from '../arch/percpu';
 import type { ExportResult, OopsCause, RingZero, RingZeroContext, RingZeroRun } from '../arch/ring-zero';
@@ -41,11 +40,20 @@ export interface Export {
   address: number;
 }
 
+/** Registers of ring 3. */
+export interface UserState {
+  registers: readonly bigint[];
+  rip: number;
+  flags: number;
+  origAx: number;
+}
+
 interface Context extends RingZeroContext {
   depth: number;
   stack: number;
   sp: number;
-  readonly registers: Uint8Array;
+  /** The user's registers at the entry, for reports; null in interrupts and kernel threads. */
+  user: UserState | null;
   /** Stack slots that hold return addresses of ours, for back-traces. */
   readonly links: number[];
 }
@@ -311,7 +319,7 @@ export class ModuleSystem implements RingZero {
     stack: 0,
     sp: 0,
     interrupt: true,
-    registers: new Uint8Array(CONTEXT_BYTES),
+    user: null,
     links: [],
   };
 
@@ -320,7 +328,7 @@ export class ModuleSystem implements RingZero {
     const task = this.kernel.current ?? BUG('ring 0 without a task');
     let context = this.contexts.get(task);
     if (!context) {
-      context = { task, depth: 0, stack: 0, sp: 0, interrupt: false, registers: task.context, links: [] };
+      context = { task, depth: 0, stack: 0, sp: 0, interrupt: false, user: null, links: [] };
       this.contexts.set(task, context);
     }
     return context;
@@ -353,6 +361,16 @@ export class ModuleSystem implements RingZero {
     context.stack = this.stacks.pop() ?? this.slab.vmalloc(STACK_BYTES);
     if (context.stack === 0) this.kernel.panic('no memory for a kernel stack');
     (context as Context).links.length = 0;
+    const { cpu } = this.kernel;
+    const inUser = context.task?.mm && cpu.cpl === 3;
+    (context as Context).user = inUser
+      ? {
+          registers: Array.from({ length: 16 }, (_, reg) => BigInt.asUintN(64, cpu.getReg(reg))),
+          rip: cpu.ripNumber,
+          flags: cpu.rflags >>> 0,
+          origAx: context.task!.origAx,
+        }
+      : null;
     if (this.current) this.mirror.sync(this.current);
     return context.stack + STACK_BYTES;
   }

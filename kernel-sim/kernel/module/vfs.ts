@@ -4,6 +4,7 @@
  * Departs from Linux: no page cache of their own (mmap and execve of such files are refused), dentries stay as long as they have an
  * inode, and a file's data behind generic_file_read_iter is kept in TypeScript.
  */
+import { O_APPEND } from '../abi/fcntl';
 import { EINVAL, ENOENT, ENOTDIR, EPERM } from '../errno';
 import { contextOf } from '../fs/context';
 import { dotEntries } from '../fs/dots';
@@ -348,6 +349,12 @@ function cFileOps(inode: CInode): FileOperations {
     },
     write(kernel, task, file, io, pos) {
       if (generic('write_iter')) return genericWrite(inode, io, pos);
+      // Our VFS has moved to the end of the file; Linux does so only in write_iter.
+      const copy = system.files.of(file);
+      if ((file.flags & O_APPEND) !== 0 && copy) {
+        file.pos = memory.i64(copy.address + at('file', 'f_pos'));
+        return c().write?.(kernel, task, file, io, file.pos) ?? -EINVAL;
+      }
       return c().write?.(kernel, task, file, io, pos) ?? -EINVAL;
     },
     llseek: (file, offset, whence) =>

@@ -20,16 +20,17 @@ static DEFINE_SPINLOCK(lock);
 
 static noinline int look(struct thing *thing)
 {
-	return thing->value;
+	return READ_ONCE(thing->value);
 }
 
 static int __init crash_init(void)
 {
 	volatile int zero = 0;
+	struct thing *volatile nothing = NULL;
 	struct thing *thing;
 
 	if (!strcmp(how, "null"))
-		return look(NULL);
+		return look(nothing);
 	if (!strcmp(how, "bug"))
 		BUG();
 	if (!strcmp(how, "warn"))

@@ -24,6 +24,9 @@ static ssize_t notefs_write(struct file *file, const char __user *from, size_t c
 	struct inode *inode = file_inode(file);
 	ssize_t done;
 
+	/* The VFS leaves O_APPEND to file systems that have write and not write_iter. */
+	if (file->f_flags & O_APPEND)
+		*pos = i_size_read(inode);
 	if (*pos >= ROOM)
 		return -ENOSPC;
 	done = simple_write_to_buffer(inode->i_private, ROOM, pos, from, count);

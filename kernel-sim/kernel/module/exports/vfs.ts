@@ -200,7 +200,15 @@ export const VFS_EXPORTS: ExportGroup = {
       return 0;
     }),
     ...alias(
-      ['iput', 'clear_inode', 'truncate_inode_pages_final', 'dput', '__mark_inode_dirty', 'mark_inode_dirty'],
+      [
+        'iput',
+        'clear_inode',
+        'truncate_inode_pages_final',
+        'dput',
+        '__mark_inode_dirty',
+        'mark_inode_dirty',
+        'lockref_get',
+      ],
       () => 0,
     ),
     fn('ihold', (system, inode) => {
