@@ -163,6 +163,8 @@ export interface ContextField {
   /** Bytes of the field itself (a narrower load is allowed where `narrow` says so). */
   readonly size: number;
   readonly narrow: boolean;
+  /** Needs CAP_BPF. */
+  readonly privileged?: boolean;
 }
 
 /** Rules of one program type (struct bpf_verifier_ops). Tables in context/. */

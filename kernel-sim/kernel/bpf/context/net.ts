@@ -122,11 +122,26 @@ export const SCHED_CLS: TypeTable = skbTable(
 
 const BPF_CGROUP_INET_EGRESS = 1;
 
+const CG_SKB: SkbOptions = {
+  ...FILTER,
+  write: [Skb.mark, Skb.priority],
+  packet: true,
+  addresses: true,
+  tstamp: 'rw',
+};
+
+/** Packet pointers and the time stamp are for CAP_BPF. */
+function cgroupSkbAccess(off: number, size: number, write: boolean, attach: number): ContextField | null {
+  const found = skbAccess(CG_SKB)(off, size, write, attach);
+  const privileged = off === Skb.data || off === Skb.data_end || (write && off === Skb.tstamp);
+  return found && privileged ? { ...found, privileged } : found;
+}
+
 export const CGROUP_SKB: TypeTable = skbTable(
-  { ...FILTER, write: [Skb.mark, Skb.priority], packet: true, addresses: true, tstamp: 'rw' },
+  CG_SKB,
   `${HELPERS.socket} ${HELPERS.filter} ${HELPERS.lookup} ${HELPERS.current} get_local_storage skb_cgroup_id skb_ancestor_cgroup_id ` +
     'sk_cgroup_id sk_ancestor_cgroup_id tcp_sock get_listener_sock sk_fullsock skb_ecn_set_ce sk_storage_get sk_storage_delete',
-  { range: (attach) => (attach === BPF_CGROUP_INET_EGRESS ? [0, 3] : [0, 1]) },
+  { access: cgroupSkbAccess, range: (attach) => (attach === BPF_CGROUP_INET_EGRESS ? [0, 3] : [0, 1]) },
 );
 
 const BPF_XDP_DEVMAP = 33;

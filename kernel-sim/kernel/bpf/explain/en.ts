@@ -161,6 +161,11 @@ export const en: Readonly<Record<Code, Words>> = {
     'Its answer says whether to go on: it must be the number 0 or 1.',
     'Return 0 to go on, 1 to stop.',
   ],
+  'callback-changes-pointer': [
+    'The callback changes the pointer that its caller saved at fp{off}.',
+    'It runs many times, and the next round would meet something else there.',
+    'Keep the pointer as it is, and use another variable for what changes.',
+  ],
   'callback-map': [
     'bpf_for_each_map_elem cannot walk over this kind of map.',
     'Only hashes and arrays have elements that can be visited.',
@@ -227,6 +232,21 @@ export const en: Readonly<Record<Code, Words>> = {
     'A shift must be less than the width, 32 or 64, and not negative.',
     'Correct the constant.',
   ],
+  'alu-pointer-type': [
+    'A register is added to the pointer in R{reg}.',
+    'Without privilege that is only possible with pointers to the stack and to map values, which the kernel can mask.',
+    'Use a constant offset, or load with CAP_BPF and CAP_PERFMON.',
+  ],
+  'alu-mixed-bounds': [
+    'The number in R{reg} may be negative or not.',
+    'Without privilege the kernel masks it, and must know the direction.',
+    'Make it unsigned, or compare it with 0 first.',
+  ],
+  'alu-other-paths': [
+    'The addition is reached on several paths with different pointers or numbers (R{reg}).',
+    'Without privilege the kernel puts one mask there, which must suit every path.',
+    'Do the addition in each branch.',
+  ],
   'pointer-math-unprivileged': [
     'The pointer in R{reg} is negated or byte-swapped.',
     'That would turn a secret address into a number.',
@@ -291,6 +311,11 @@ export const en: Readonly<Record<Code, Words>> = {
     'Something is subtracted from the stack pointer in R{reg}.',
     'For the stack only addition is followed.',
     'Add a negative constant instead.',
+  ],
+  'stack-math-variable': [
+    'A number that is not a constant is added to the stack pointer in R{reg} (offset {off}, {bits}).',
+    'Without privilege that is refused: the CPU might run ahead of the check.',
+    'Use constant offsets, or load with CAP_BPF and CAP_PERFMON.',
   ],
   'stack-math-unprivileged': [
     'The stack pointer in R{reg} leaves the stack (offset {off}).',
@@ -480,11 +505,6 @@ export const en: Readonly<Record<Code, Words>> = {
     'Packets may be shorter. Only a comparison with data_end proves how many bytes there are.',
     'Before the access: if (data + offset + size > data_end) return …;',
   ],
-  'packet-unprivileged': [
-    'The program asks for pointers into the packet.',
-    'That needs CAP_BPF.',
-    'Use bpf_skb_load_bytes, or load with CAP_BPF.',
-  ],
   'write-packet': [
     'The program writes into the packet.',
     'This program type may only read it.',
@@ -591,6 +611,11 @@ export const en: Readonly<Record<Code, Words>> = {
     'A tail call is made while something is still held.',
     'A tail call never comes back, so it could not be given back.',
     'Release everything before.',
+  ],
+  'tail-call-maps': [
+    'One tail call is reached with different maps.',
+    'Without privilege the kernel puts the map’s size into the code, so there can be only one.',
+    'Make the tail call in each branch.',
   ],
   'ld-abs-type': [
     'This program type cannot use LD_ABS and LD_IND.',

@@ -6,6 +6,7 @@ import { helperName, MAX_HELPER, needsPrivilege } from '../protos';
 import { tnumIn, tnumIsConst, tnumRange, tnumText } from '../tnum';
 import { type BpfInsn, type HelperProto, MapType } from '../types';
 import { type CallMeta, checkArg, newMeta } from './args';
+import { afterCallback, beforeCallback } from './callbacks';
 import type { Env } from './env';
 import { clobberCallerSaved } from './loads';
 import { checkMapHelper } from './map-helpers';
@@ -61,12 +62,21 @@ function releaseArg(env: Env, meta: CallMeta): void {
   if (!released) env.fail('not-acquired', { name: helperName(meta.proto.id), id: meta.proto.id });
 }
 
+/** A tail call's index is checked against one map, so without privilege every path must come with the same. */
+function sameTailCallMap(env: Env, meta: CallMeta): void {
+  const aux = env.aux[env.insn];
+  const map = meta.map?.id ?? 0;
+  if (aux.map >= 0 && aux.map !== map) env.fail('tail-call-maps');
+  aux.map = map;
+}
+
 function beforeReturn(env: Env, meta: CallMeta): Frame | 'async' | null {
   const { id } = meta.proto;
   if (id === Func.tail_call) {
     const lost = leaks(env);
     for (const ref of lost) env.log.write(`Unreleased reference id=${ref.id} alloc_insn=${ref.insn}\n`);
     if (lost.length > 0) env.fail('tail-call-references');
+    if (!env.privileged) sameTailCallMap(env, meta);
   }
   if (id === Func.get_local_storage && !env.regs[2].isNull) env.fail('local-storage-flags');
   if (id === Func.loop) return enterCallback(env, meta.subprog, loopArgs, [0, 1]);
@@ -201,6 +211,7 @@ function enterCallback(env: Env, subprog: number, args: CalleeArgs, range: reado
   callee.inCallback = true;
   callee.callbackReturn = range;
   args(env.state.frame, callee);
+  beforeCallback(env, callee);
   return callee;
 }
 
@@ -257,6 +268,7 @@ export function leaveFunction(env: Env): number {
     env.log.state(caller, true);
   }
   state.frames.pop();
+  afterCallback(env, callee);
   return next;
 }
 

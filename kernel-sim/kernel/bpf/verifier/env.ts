@@ -52,6 +52,8 @@ export interface Aux {
   seen: boolean;
   /** Type of the pointer that this load or store went through; 0 if none yet. */
   pointerType: number;
+  /** How a pointer was moved here by a register, for the unprivileged. */
+  pointerMath: string;
   /** Map of an ld_imm64 (index into maps) or of a tail call; -1 none, -2 several. */
   map: number;
 }
@@ -103,7 +105,7 @@ export class Env {
     this.strict = (input.flags & F_STRICT_ALIGNMENT) !== 0 && (input.flags & F_ANY_ALIGNMENT) === 0;
     this.testStateFreq = (input.flags & F_TEST_STATE_FREQ) !== 0;
     this.sleepable = (input.flags & F_SLEEPABLE) !== 0;
-    this.aux = this.insns.map(() => ({ prune: false, seen: false, pointerType: 0, map: -1 }));
+    this.aux = this.insns.map(() => ({ prune: false, seen: false, pointerType: 0, pointerMath: '', map: -1 }));
   }
 
   get regs(): Reg[] {

@@ -194,6 +194,14 @@ function operands(env: Env, insn: BpfInsn): Reg | null {
   return src;
 }
 
+/** The CPU may run ahead the wrong way: without privilege that way is walked too, with the compared registers unknown. */
+function pushSpeculative(env: Env, insn: BpfInsn, to: number): void {
+  const other = pushBranch(env, to);
+  other.speculative = true;
+  env.markUnknown(other.regs[insn.dst]);
+  if (insn.code & 8) env.markUnknown(other.regs[insn.src]);
+}
+
 /** Returns where to go on; the other way, if it can be gone, is put off. */
 export function checkConditionalJump(env: Env, insn: BpfInsn): number {
   const jmp32 = (insn.code & 7) === BpfClass.JMP32;
@@ -206,6 +214,7 @@ export function checkConditionalJump(env: Env, insn: BpfInsn): number {
   if (taken !== null) {
     if (dst.type === Type.SCALAR) markChainPrecision(env, insn.dst);
     if (src && src.type === Type.SCALAR) markChainPrecision(env, insn.src);
+    if (!env.privileged) pushSpeculative(env, insn, taken ? env.insn + 1 : target);
     return taken ? target : env.insn + 1;
   }
   const other = pushBranch(env, target);

@@ -7,6 +7,7 @@ import { tnumAdd, tnumConst, tnumIsAligned, tnumIsConst, tnumText } from '../tnu
 import type { BpfMapInfo, ContextField } from '../types';
 import { type Env, hidesPointer } from './env';
 import { MAX_VAR_OFF } from './imm64';
+import type { Code, Params } from './messages';
 import { baseType, isSocket, MAYBE_NULL, mayBeNull, RDONLY, type Reg, Type, typeName } from './regs';
 import { coerce, constScalar, S64_MIN } from './scalar';
 import { readStack, writeStack } from './stack';
@@ -72,6 +73,36 @@ export function checkRange(
 
 const s32 = (x: bigint): bigint => BigInt.asIntN(32, x);
 
+interface Problem {
+  readonly code: Code;
+  readonly params: Params;
+}
+
+/** What is wrong with an access to memory of a fixed size at a variable offset; null if nothing is. */
+export function regionProblem(
+  env: Env,
+  regno: number,
+  off: number,
+  size: number,
+  memSize: number,
+  zeroAllowed: boolean,
+): Problem | null {
+  const reg = env.regs[regno];
+  const { smin, umax } = reg.num;
+  const least = smin + BigInt(off);
+  if (smin < 0n && (smin === S64_MIN || least !== s32(least) || least < 0n))
+    return { code: 'min-negative', params: { reg: regno } };
+  const code = reg.type === Type.MAP_VALUE ? 'map-value-oob' : reg.type === Type.MAP_KEY ? 'map-key-oob' : 'mem-oob';
+  const outside = (at: number, bound: string): Problem | null => {
+    const line = checkRange(env, regno, at, size, memSize, zeroAllowed);
+    return line === null ? null : { code, params: { line, reg: regno, bound, off: at, size, memSize } };
+  };
+  const below = outside(Number(s32(least)), 'min');
+  if (below) return below;
+  if (umax >= BigInt(MAX_VAR_OFF)) return { code: 'unbounded-memory', params: { reg: regno } };
+  return outside(Number(umax) + off, 'max');
+}
+
 /** Memory of a fixed size, at a variable offset (check_mem_region_access). */
 export function checkRegion(
   env: Env,
@@ -81,17 +112,8 @@ export function checkRegion(
   memSize: number,
   zeroAllowed: boolean,
 ): void {
-  const reg = env.regs[regno];
-  const { smin, umax } = reg.num;
-  const least = smin + BigInt(off);
-  if (smin < 0n && (smin === S64_MIN || least !== s32(least) || least < 0n)) env.fail('min-negative', { reg: regno });
-  const kind = reg.type === Type.MAP_VALUE ? 'map-value-oob' : reg.type === Type.MAP_KEY ? 'map-key-oob' : 'mem-oob';
-  const below = checkRange(env, regno, Number(s32(least)), size, memSize, zeroAllowed);
-  if (below) env.fail(kind, { line: below, reg: regno, bound: 'min', off: Number(s32(least)), size, memSize });
-  if (umax >= BigInt(MAX_VAR_OFF)) env.fail('unbounded-memory', { reg: regno });
-  const most = Number(umax) + off;
-  const above = checkRange(env, regno, most, size, memSize, zeroAllowed);
-  if (above) env.fail(kind, { line: above, reg: regno, bound: 'max', off: most, size, memSize });
+  const problem = regionProblem(env, regno, off, size, memSize, zeroAllowed);
+  if (problem) env.fail(problem.code, problem.params);
 }
 
 /** Bytes of the packet that were compared with its end (check_packet_access). */
@@ -189,7 +211,7 @@ function context(env: Env, access: Access, off: number): void {
   checkUnmodified(env, access.regno, false);
   const { rules, expectedAttachType } = env.input;
   const field = rules.access(off, access.size, access.write, expectedAttachType);
-  if (field === null) {
+  if (field === null || (field.privileged && !env.privileged)) {
     env.log.write(`invalid bpf_context access off=${off} size=${access.size}\n`);
     env.sourceLine(env.insn);
     env.fail('ctx-access', {
@@ -199,8 +221,6 @@ function context(env: Env, access: Access, off: number): void {
       access: access.write ? 'write' : 'read',
     });
   }
-  const packetKind = field.kind === 'packet' || field.kind === 'packet-end';
-  if (packetKind && !env.privileged) env.fail('packet-unprivileged');
   if (field.kind === 'btf-id') env.fail('btf-unsupported');
   if (access.write || access.value < 0) return;
   const to = env.regs[access.value];

@@ -54,6 +54,8 @@ export const MESSAGES = {
   'tail-call-subprogram': [EINVAL, 'tail_call is not allowed in subprogs without BTF'],
   'return-stack-pointer': [EINVAL, 'cannot return stack pointer to the caller'],
   'callback-return-type': [EACCES, 'R0 not a scalar value'],
+  // Not Linux's words: 6.1 does not look.
+  'callback-changes-pointer': [EACCES, 'callback changes the pointer saved at fp{off}'],
   'callback-map': [ENOTSUPP, 'callback function not allowed for map'],
   'return-not-scalar': [EINVAL, '{where} the register R0 is not a known value ({type})'],
   'return-range': [EINVAL, 'At {where} the register R0 {known} should have been in {range}'],
@@ -70,6 +72,18 @@ export const MESSAGES = {
   // Arithmetic
   'div-by-zero': [EINVAL, 'div by zero'],
   'invalid-shift': [EINVAL, 'invalid shift {by}'],
+  'alu-pointer-type': [
+    EACCES,
+    'R{reg} has pointer with unsupported alu operation, pointer arithmetic with it prohibited for !root',
+  ],
+  'alu-mixed-bounds': [
+    EACCES,
+    'R{reg} has unknown scalar with mixed signed bounds, pointer arithmetic with it prohibited for !root',
+  ],
+  'alu-other-paths': [
+    EACCES,
+    'R{reg} tried to {op} from different maps, paths or scalars, pointer arithmetic with it prohibited for !root',
+  ],
   'pointer-math-unprivileged': [EACCES, 'R{reg} pointer arithmetic prohibited'],
   'pointer-math-32': [EACCES, 'R{reg} 32-bit pointer arithmetic prohibited'],
   'pointer-math-or-null': [EACCES, 'R{reg} pointer arithmetic on {type} prohibited, null-check it first'],
@@ -86,6 +100,7 @@ export const MESSAGES = {
   'pointer-operator': [EACCES, 'R{reg} pointer arithmetic with {op} operator prohibited'],
   'scalar-minus-pointer': [EACCES, 'R{reg} tried to subtract pointer from scalar'],
   'stack-pointer-subtraction': [EACCES, 'R{reg} subtraction from stack pointer prohibited'],
+  'stack-math-variable': [EACCES, 'R{reg} variable stack access prohibited for !root, var_off={bits} off={off}'],
   'stack-math-unprivileged': [
     EACCES,
     'R{reg} stack pointer arithmetic goes out of range, prohibited for !root; off={off}',
@@ -144,7 +159,6 @@ export const MESSAGES = {
   // Packet
   'packet-range': [EINVAL, 'R{reg} offset is outside of the packet'],
   'packet-oob': [EACCES, '{line}\nR{reg} offset is outside of the packet'],
-  'packet-unprivileged': [EACCES, 'packet pointers are for CAP_BPF'],
   'write-packet': [EACCES, 'cannot write into packet'],
   'helper-packet': [EACCES, 'helper access to the packet is not allowed'],
   'flow-keys-oob': [EACCES, 'invalid access to flow keys off={off} size={size}'],
@@ -171,6 +185,7 @@ export const MESSAGES = {
   'two-references': [EFAULT, 'verifier internal error: more than one arg with ref_obj_id R{reg}'],
   'tail-call-references': [EINVAL, 'tail_call would lead to reference leak'],
   // Packet loads of classic BPF
+  'tail-call-maps': [EINVAL, 'tail_call abusing map_ptr'],
   'ld-abs-type': [EINVAL, 'BPF_LD_[ABS|IND] instructions not allowed for this program type'],
   'ld-abs-references': [EINVAL, 'BPF_LD_[ABS|IND] cannot be mixed with socket references'],
   'ld-abs-spin-lock': [EINVAL, 'BPF_LD_[ABS|IND] cannot be used inside bpf_spin_lock-ed region'],

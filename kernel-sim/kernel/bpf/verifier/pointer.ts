@@ -3,10 +3,12 @@
  * kernel/bpf/verifier.c (Linux 6.1).
  */
 import { BpfClass } from '../insn';
-import { tnumAdd, tnumIsConst, tnumSub, U64_MAX } from '../tnum';
+import { tnumAdd, tnumIsConst, tnumSub, tnumText, U64_MAX } from '../tnum';
 import type { BpfInsn, BpfMapInfo } from '../types';
 import type { Env } from './env';
 import { MAX_VAR_OFF } from './imm64';
+import { regionProblem } from './memory';
+import { messageText } from './messages';
 import { baseType, isPacketPointer, isSocket, mayBeNull, Reg, Type, typeName } from './regs';
 import { mark32Unbounded, S64_MAX, S64_MIN, type Scalar, sync } from './scalar';
 import { MAX_STACK } from './state';
@@ -102,6 +104,7 @@ export function adjustPointer(env: Env, insn: BpfInsn, pointer: Reg, number: Reg
   checkPointerKind(env, insn, pointer, add);
   checkSaneOffset(env, number, pointer.type);
   checkSaneOffset(env, pointer, pointer.type);
+  if (!env.privileged && insn.code & 8) checkSameMath(env, insn, pointer, add);
   const result = new Reg();
   result.assign(pointer);
   if (op === ADD) addTo(env, result, add);
@@ -145,18 +148,37 @@ function subtractFrom(env: Env, result: Reg, less: Scalar): void {
   if (less.smin < 0n) result.range = 0;
 }
 
+/**
+ * Without privilege the kernel masks offsets in registers, by a mask that must suit every path (sanitize_ptr_alu). Stricter than Linux
+ * in what counts as the same.
+ */
+function checkSameMath(env: Env, insn: BpfInsn, pointer: Reg, add: Scalar): void {
+  const pointerIsDst = pointer === env.regs[insn.dst];
+  if (pointer.type !== Type.STACK && pointer.type !== Type.MAP_VALUE)
+    env.fail('alu-pointer-type', { reg: pointerIsDst ? insn.dst : insn.src });
+  if (!add.known && add.smin < 0n !== add.smax < 0n)
+    env.fail('alu-mixed-bounds', { reg: pointerIsDst ? insn.src : insn.dst });
+  if (env.state.speculative) return;
+  const aux = env.aux[env.insn];
+  const num = pointer.num;
+  const math = `${pointer.type} ${pointer.off} ${num.smin} ${num.umax} ${pointer.map?.id} ${add.known} ${add.smin} ${add.umax}`;
+  if (aux.pointerMath === '') aux.pointerMath = math;
+  else if (aux.pointerMath !== math)
+    env.fail('alu-other-paths', { reg: insn.dst, op: insn.code & SUB ? 'sub' : 'add' });
+}
+
 /** Without privilege a pointer must not even be computed out of its object (sanitize_check_bounds). */
 function checkUnprivilegedRange(env: Env, regno: number): void {
   const reg = env.regs[regno];
   if (reg.type === Type.STACK) {
     if (!tnumIsConst(reg.num.bits))
-      env.fail('stack-variable-unprivileged', { reg: regno, extra: '', bits: 'variable' });
+      env.fail('stack-math-variable', { reg: regno, bits: tnumText(reg.num.bits), off: reg.off });
     const off = Number(BigInt.asIntN(64, reg.num.bits.value)) + reg.off;
     if (off >= 0 || off < -MAX_STACK) env.fail('stack-math-unprivileged', { reg: regno, off });
   } else if (reg.type === Type.MAP_VALUE) {
-    const { valueSize } = reg.map as BpfMapInfo;
-    const low = Number(reg.num.smin) + reg.off;
-    const high = Number(reg.num.umax) + reg.off;
-    if (low < 0 || high + 1 > valueSize) env.fail('map-value-math-unprivileged', { reg: regno });
+    const problem = regionProblem(env, regno, reg.off, 1, (reg.map as BpfMapInfo).valueSize, false);
+    if (!problem) return;
+    env.log.write(`${messageText(problem.code, problem.params)}\n`);
+    env.fail('map-value-math-unprivileged', { reg: regno });
   }
 }

@@ -6,6 +6,7 @@ import type { Env, Recorded } from './env';
 import { forgetPrecision, propagatePrecision } from './precision';
 import {
   baseType,
+  identical,
   isPacketPointer,
   LIVE_DONE,
   LIVE_NONE,
@@ -14,6 +15,7 @@ import {
   LIVE_READ64,
   mayBeNull,
   type Reg,
+  sameKind,
   Type,
 } from './regs';
 import { ALL_MISC, type Frame, Slot, type State } from './state';
@@ -29,22 +31,6 @@ function sameId(old: number, now: number, ids: IdMap): boolean {
   ids.set(old, now);
   return true;
 }
-
-/** Type, offset and what belongs to the type (the part of bpf_reg_state before `id`). */
-function sameKind(a: Reg, b: Reg): boolean {
-  return (
-    a.type === b.type &&
-    a.off === b.off &&
-    a.map === b.map &&
-    a.mapUid === b.mapUid &&
-    a.range === b.range &&
-    a.memSize === b.memSize &&
-    a.subprog === b.subprog
-  );
-}
-
-const identical = (a: Reg, b: Reg): boolean =>
-  sameKind(a, b) && a.id === b.id && a.ref === b.ref && a.num.equals(b.num);
 
 /** What holds for `old` holds for `now` (regsafe). */
 function regSafe(old: Reg, now: Reg, ids: IdMap): boolean {
@@ -108,7 +94,7 @@ function refsSafe(old: Frame, now: Frame, ids: IdMap): boolean {
 
 function statesEqual(env: Env, old: State, now: State): boolean {
   const uninitOk = env.privileged;
-  if (old.depth !== now.depth) return false;
+  if (old.depth !== now.depth || (old.speculative && !now.speculative)) return false;
   const ids: IdMap = new Map();
   if ((old.spinLock === 0) !== (now.spinLock === 0)) return false;
   if (old.spinLock !== 0 && !sameId(old.spinLock, now.spinLock, ids)) return false;

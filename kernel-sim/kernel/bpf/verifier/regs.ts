@@ -213,3 +213,19 @@ export function mayCarryReference(type: number): boolean {
     base === Type.BTF_ID
   );
 }
+
+/** Type, offset and what belongs to the type (the part of bpf_reg_state before `id`). */
+export function sameKind(a: Reg, b: Reg): boolean {
+  return (
+    a.type === b.type &&
+    a.off === b.off &&
+    a.map === b.map &&
+    a.mapUid === b.mapUid &&
+    a.range === b.range &&
+    a.memSize === b.memSize &&
+    a.subprog === b.subprog
+  );
+}
+
+export const identical = (a: Reg, b: Reg): boolean =>
+  sameKind(a, b) && a.id === b.id && a.ref === b.ref && a.num.equals(b.num);

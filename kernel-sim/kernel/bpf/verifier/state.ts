@@ -61,6 +61,13 @@ export interface Reference {
   readonly callback: number;
 }
 
+/** A pointer on the stack that a callback must leave as it is. */
+export interface HeldPointer {
+  readonly frame: number;
+  readonly slot: number;
+  readonly reg: Reg;
+}
+
 export class Frame {
   regs: Reg[] = [];
   stack: StackSlot[] = [];
@@ -71,6 +78,7 @@ export class Frame {
   inAsyncCallback = false;
   asyncEntries = 0;
   callbackReturn: readonly [number, number] = [0, 0];
+  held: readonly HeldPointer[] | null = null;
   constructor(
     /** Instruction of the call; -1 for the program itself. */
     readonly callsite: number,
@@ -87,6 +95,7 @@ export class Frame {
     to.inAsyncCallback = this.inAsyncCallback;
     to.asyncEntries = this.asyncEntries;
     to.callbackReturn = this.callbackReturn;
+    to.held = this.held;
     return to;
   }
 
@@ -115,6 +124,8 @@ export class State {
   jumps: Jump[] = [];
   /** Lookup id of the spin lock held, 0 for none. */
   spinLock = 0;
+  /** What a CPU might do ahead of a jump's outcome; only for the unprivileged. */
+  speculative = false;
   /** All that nobody will read has been forgotten. */
   cleaned = false;
 
@@ -145,6 +156,7 @@ export class State {
     this.lastInsn = from.lastInsn;
     this.jumps = from.jumps.slice();
     this.spinLock = from.spinLock;
+    this.speculative = from.speculative;
   }
 
   /** Every register and spilled register of every frame. */

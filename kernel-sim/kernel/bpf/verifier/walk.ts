@@ -107,10 +107,12 @@ function step(env: Env, insn: BpfInsn): number {
   return env.insn + 1;
 }
 
+const speculation = (env: Env): string => (env.state.speculative ? ' (speculative execution)' : '');
+
 function printBefore(env: Env): void {
   const { log } = env;
   if (log.all && env.printWhole) {
-    log.write(`\nfrom ${env.prevInsn} to ${env.insn}:`);
+    log.write(`\nfrom ${env.prevInsn} to ${env.insn}${speculation(env)}:`);
     log.state(env.state.frame, true);
     env.printWhole = false;
   }
@@ -149,7 +151,7 @@ export function walk(env: Env): void {
     if (++env.processed > BPF_COMPLEXITY_LIMIT_INSNS) env.fail('too-large', { processed: env.processed });
     if (isStateVisited(env)) {
       if (env.log.verbose) {
-        if (env.printWhole) env.log.write(`\nfrom ${env.prevInsn} to ${env.insn}: safe\n`);
+        if (env.printWhole) env.log.write(`\nfrom ${env.prevInsn} to ${env.insn}${speculation(env)}: safe\n`);
         else env.log.write(`${env.insn}: safe\n`);
       }
       recordStep(env, true);
