@@ -17,6 +17,7 @@ import type { NetNamespace } from './namespace';
 import { isDeferred } from './netfilter';
 import { SkBuff } from './skbuff';
 import type { NetStack } from './stack';
+import { tracePacket } from '../trace/kernel-events';
 import { frameSummary } from './summary';
 
 export const ETH_HLEN = 14;
@@ -104,6 +105,7 @@ export class Dispatch {
       dev.stats.rxErrors++;
       return;
     }
+    tracePacket(this.stack.kernel, 'rx', skb, dev.name);
     skb.mac = skb.head;
     skb.protocol = be16(skb.bytes, skb.head + 12);
     skb.pktType = packetType(skb, dev);
@@ -130,6 +132,7 @@ export class Dispatch {
       return;
     }
     this.stack.kernel.charge(PACKET_COST);
+    tracePacket(this.stack.kernel, 'tx', skb, dev.name);
     skb.dev = dev;
     skb.mac = skb.head;
     skb.protocol = be16(skb.bytes, skb.head + 12);

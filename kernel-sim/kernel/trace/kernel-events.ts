@@ -127,3 +127,13 @@ export function traceSignal(
   const { do_send_sig_info } = kernel.probes.points;
   if (do_send_sig_info.active) do_send_sig_info.enter(signal, 0, taskAddress(kernel, target), group ? 1 : 0);
 }
+
+/** net/netif_receive_skb and net/net_dev_queue, dev_queue_xmit. */
+export function tracePacket(on: Kernel, way: 'rx' | 'tx', skb: { length: number }, device: string): void {
+  const kernel = on as RunningKernel;
+  if (!kernel.tracepoints) return;
+  const { netif_receive_skb, net_dev_queue } = kernel.tracepoints.events;
+  const point = way === 'rx' ? netif_receive_skb : net_dev_queue;
+  if (point.active) point.emit([objectAddress(skb), skb.length, device], [objectAddress(skb)]);
+  if (way === 'tx') probed(kernel, 'dev_queue_xmit')?.enter(objectAddress(skb));
+}

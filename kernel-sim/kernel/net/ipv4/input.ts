@@ -25,6 +25,7 @@ import {
   validHeader,
 } from './header';
 import { ipOutput } from './output';
+import { objectAddress, probed } from '../../trace/kernel-events';
 
 const ICMP_DEST_UNREACH = 3;
 const ICMP_TIME_EXCEEDED = 11;
@@ -32,6 +33,7 @@ const ICMP_TIME_EXCEEDED = 11;
 /** A packet of Ethernet type IP; its header is at skb.head. */
 export function ipReceive(skb: SkBuff, dev: NetDevice): void {
   const { ns } = dev;
+  probed(ns.kernel, 'ip_rcv')?.enter(objectAddress(skb), objectAddress(dev));
   ns.mib.ip.InReceives++;
   if (!validHeader(skb.bytes, skb.head, skb.tail)) {
     ns.mib.ip.InHdrErrors++;

@@ -22,6 +22,7 @@ import {
   ENOTCONN,
   ERESTARTSYS,
 } from '../../errno';
+import { objectAddress, probed } from '../../trace/kernel-events';
 import type { Sleeping, Task } from '../../types';
 import { isMulticast, put16 } from '../bytes';
 import { checksum, pseudoSum } from '../checksum';
@@ -163,6 +164,14 @@ export class TcpSock extends InetSock implements TcpSink {
   // ---------------------------------------------------------------- connect, listen, accept
 
   override connect(task: Task, address: Uint8Array, nonblocking: boolean): number | Sleeping<number> {
+    const probe = probed(this.kernel, 'tcp_v4_connect');
+    if (!probe) return this.connectTo(task, address, nonblocking);
+    const args = [objectAddress(this), 0, address.length];
+    return probe.around(args, () => this.connectTo(task, address, nonblocking));
+  }
+
+  /** tcp_v4_connect. */
+  private connectTo(task: Task, address: Uint8Array, nonblocking: boolean): number | Sleeping<number> {
     if (address.length < 2) return -EINVAL;
     if (familyOf(address) === S.AF_UNSPEC) return this.disconnect();
     switch (this.socketState) {
@@ -585,6 +594,14 @@ export class TcpSock extends InetSock implements TcpSink {
   // ---------------------------------------------------------------- data
 
   override send(task: Task, message: Message): number | Sleeping<number> {
+    const probe = probed(this.kernel, 'tcp_sendmsg');
+    if (!probe) return this.sendMessage(task, message);
+    const args = [objectAddress(this), objectAddress(message), message.io.remaining];
+    return probe.around(args, () => this.sendMessage(task, message));
+  }
+
+  /** tcp_sendmsg. */
+  private sendMessage(task: Task, message: Message): number | Sleeping<number> {
     const ready = this.sendable(task, message);
     if (ready < 0) return ready;
     if (ready === 0) return message.flags & S.MSG_DONTWAIT ? -EAGAIN : this.sendLater(task, message);

@@ -16,6 +16,7 @@ import {
   ENOTCONN,
   EOPNOTSUPP,
 } from '../../errno';
+import { objectAddress, probed } from '../../trace/kernel-events';
 import type { Sleeping, Task } from '../../types';
 import { be16, isMulticast, put16 } from '../bytes';
 import { checksum, pseudoSum } from '../checksum';
@@ -96,7 +97,15 @@ export class UdpSock extends InetSock {
     return 0;
   }
 
-  override send(_task: Task, message: Message): number | Sleeping<number> {
+  override send(task: Task, message: Message): number | Sleeping<number> {
+    const probe = probed(this.kernel, 'udp_sendmsg');
+    if (!probe) return this.sendMessage(task, message);
+    const args = [objectAddress(this), objectAddress(message), message.io.remaining];
+    return probe.around(args, () => this.sendMessage(task, message));
+  }
+
+  /** udp_sendmsg. */
+  private sendMessage(_task: Task, message: Message): number | Sleeping<number> {
     const { io, name, flags } = message;
     if (flags & S.MSG_OOB) return -EOPNOTSUPP;
     const length = io.remaining;
