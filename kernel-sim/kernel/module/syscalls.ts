@@ -17,6 +17,7 @@ import { LoadError } from './elf';
 import { loadModule, MODULE_INIT_IGNORE_MODVERSIONS, MODULE_INIT_IGNORE_VERMAGIC, release, releaseInit } from './load';
 import type { Module } from './module';
 import { parseArgs } from './params';
+import { hideModule, showModule } from './sysfs';
 import { TAINT } from './taint';
 
 const MAX_MODULE = 64 << 20;
@@ -54,6 +55,7 @@ function* load(
     release(system, module);
     return badArgs;
   }
+  showModule(system, module);
   system.announce('coming', module);
   return yield* initModule(kernel, module, via);
 }
@@ -89,6 +91,7 @@ function* initModule(kernel: RunningKernel, module: Module, via: readonly string
 /** The module is gone: memory, names, and whatever subsystems still held for it. */
 function unloaded(kernel: RunningKernel, module: Module): void {
   for (const callback of module.onUnload.splice(0)) callback();
+  hideModule(kernel.modules, module);
   release(kernel.modules, module);
   kernel.modules.announce('gone', module);
   kernel.modules.changed.wake();

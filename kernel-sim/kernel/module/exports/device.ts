@@ -6,6 +6,8 @@ import { EBUSY, EINVAL, ENOMEM } from '../../errno';
 import { contextOf } from '../../fs/context';
 import { createNode, removeNode } from '../../fs/devtmpfs';
 import { makedev } from '../../fs/inode';
+import { sysfsOf } from '../../fs/sysfs/index';
+import { showCharDevice } from '../../fs/sysfs/system';
 import { S_IFCHR } from '../../types';
 import { FILE_OPS, wrapOps } from '../file-ops';
 import { at, sizeOf } from '../structs';
@@ -150,6 +152,7 @@ function miscRegister(system: ModuleSystem, misc: number): number {
   list.misc.set(misc, { minor: number, node });
   const mode = memory.u16(misc + at('miscdevice', 'mode')) || 0o600;
   createNode(kernel, node, S_IFCHR | mode, makedev(MISC_MAJOR, number));
+  showCharDevice(kernel, 'misc', node, MISC_MAJOR, number);
   return 0;
 }
 
@@ -167,18 +170,29 @@ function classCreate(system: ModuleSystem, name: number): number {
   if (address === 0) return -ENOMEM;
   system.memory.setI64(address + at('class', 'name'), name);
   devices(system).classes.set(address, system.text(name));
+  sysfsOf(system.kernel).directory(`/class/${system.text(name)}`);
   return address;
 }
 
-function deviceCreate(system: ModuleSystem, dev: number, drvdata: number, name: string): number {
+function deviceCreate(system: ModuleSystem, owner: number, dev: number, drvdata: number, name: string): number {
   const address = system.slab.kmalloc(sizeOf('device'));
   if (address === 0) return -ENOMEM;
   system.memory.setI64(address + at('device', 'driver_data'), drvdata);
   system.memory.setU32(address + at('device', 'devt'), dev);
   const node = name.replaceAll('!', '/');
   devices(system).nodes.set(dev, node);
-  if (dev !== 0) createNode(system.kernel, node, S_IFCHR | 0o600, makedev(major(dev), minor(dev)));
+  if (dev === 0) return address;
+  createNode(system.kernel, node, S_IFCHR | 0o600, makedev(major(dev), minor(dev)));
+  showCharDevice(system.kernel, devices(system).classes.get(owner) ?? 'misc', node, major(dev), minor(dev));
   return address;
+}
+
+/** device_del, as far as /sys shows it. */
+function hideCharDevice(system: ModuleSystem, className: string, name: string, number: number, unit: number): void {
+  const tree = sysfsOf(system.kernel);
+  tree.remove(`/class/${className}/${name.split('/').pop()}`);
+  tree.remove(`/dev/char/${number}:${unit}`);
+  tree.remove(`/devices/virtual/${className}/${name.replaceAll('/', '!')}`);
 }
 
 export const DEVICE_EXPORTS: ExportGroup = {
@@ -221,6 +235,7 @@ export const DEVICE_EXPORTS: ExportGroup = {
       const list = devices(system);
       const device = list.misc.get(misc);
       if (device) removeNode(system.kernel, device.node);
+      if (device) hideCharDevice(system, 'misc', device.node, MISC_MAJOR, device.minor);
       list.misc.delete(misc);
       return 0;
     }),
@@ -228,18 +243,23 @@ export const DEVICE_EXPORTS: ExportGroup = {
     gpl('class_create', (system, name) => classCreate(system, name)),
     gpl('class_destroy', (system, address) => {
       if (address === 0 || (address < 0 && address >= -4095)) return 0;
+      sysfsOf(system.kernel).remove(`/class/${devices(system).classes.get(address)}`);
       devices(system).classes.delete(address);
       system.slab.kfree(address);
       return 0;
     }),
-    gpl('device_create', (system, _class, _parent, dev, drvdata, format) => {
+    gpl('device_create', (system, owner, _parent, dev, drvdata, format) => {
       const name = new TextDecoder().decode(system.format(format, system.varargs(5)));
-      return deviceCreate(system, dev >>> 0, drvdata, name);
+      return deviceCreate(system, owner, dev >>> 0, drvdata, name);
     }),
-    gpl('device_destroy', (system, _class, dev) => {
+    gpl('device_destroy', (system, owner, dev) => {
       const list = devices(system);
       const node = list.nodes.get(dev >>> 0);
-      if (node !== undefined) removeNode(system.kernel, node);
+      if (node !== undefined) {
+        removeNode(system.kernel, node);
+        const className = list.classes.get(owner) ?? 'misc';
+        hideCharDevice(system, className, node, major(dev >>> 0), minor(dev >>> 0));
+      }
       list.nodes.delete(dev >>> 0);
       return 0;
     }),
