@@ -14,6 +14,7 @@ import type { EventListener, KernelEvent } from './events';
 import { reclaimPageCache } from './fs/writeback';
 import type { FileSystems } from './fs-port';
 import { FutexTable } from './ipc/futex';
+import { SysvTables } from './ipc/sysv-tables';
 import { Frames } from './mm/frames';
 import type { MmShared } from './mm/mm';
 import { commitLimit, committedPages, DEFAULT_VM, type VmSettings } from './mm/commit';
@@ -362,6 +363,21 @@ export class RunningKernel implements Kernel {
 
   timer(at: number, callback: () => void): { cancel(): void } {
     return this.timers.add(at, callback);
+  }
+
+  private readonly sysvTables = new WeakMap<object, SysvTables>();
+
+  /** System V ipc of a namespace. */
+  sysv(ns: object): SysvTables {
+    let tables = this.sysvTables.get(ns);
+    if (!tables) {
+      tables = new SysvTables();
+      this.sysvTables.set(ns, tables);
+    }
+    return tables;
+  }
+  sysvIfUsed(ns: object): SysvTables | undefined {
+    return this.sysvTables.get(ns);
   }
 
   // ---------------------------------------------------------------- signals

@@ -6,6 +6,9 @@ import { arg, coreRow, out } from '../syscalls/row';
 import { Struct } from '../syscalls/struct';
 import type { SyscallRow } from '../types';
 import { futex } from './futex';
+import { sysvMsgSyscalls } from './sysv-msg';
+import { sysvSemSyscalls } from './sysv-sem';
+import { sysvShmSyscalls } from './sysv-shm';
 
 const ROBUST_LIST_HEAD = 24;
 
@@ -23,6 +26,9 @@ function getRobustList(kernel: RunningKernel, task: TaskStruct, pid: number, hea
 }
 
 export const ipcSyscalls: readonly SyscallRow[] = [
+  ...sysvShmSyscalls,
+  ...sysvSemSyscalls,
+  ...sysvMsgSyscalls,
   coreRow(
     202,
     'futex',

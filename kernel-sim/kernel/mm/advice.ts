@@ -66,7 +66,8 @@ const pageOut: Advice = (kernel, task, vma) => {
 
 /** A hole in shared memory: gone for everybody. */
 const remove: Advice = (_kernel, task, vma) => {
-  if (vma.flags.locked || !vma.shared) return vma.flags.locked ? -EINVAL : -EACCES;
+  if (vma.flags.locked || vma.anonymous) return -EINVAL;
+  if (!vma.shared) return -EACCES;
   if (!(vma.prot & M.PROT_WRITE) && !vma.flags.mayWrite) return -EACCES;
   const { pages } = vma.backing;
   if (!pages?.punch) return -EOPNOTSUPP;

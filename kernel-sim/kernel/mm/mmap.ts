@@ -160,6 +160,30 @@ export function mmap(
   return start;
 }
 
+/** A shared mapping of what the kernel has at hand (shmat). `flags`: MAP_FIXED, MAP_FIXED_NOREPLACE. */
+export function mapBacking(
+  kernel: RunningKernel,
+  task: TaskStruct,
+  hint: number,
+  bytes: number,
+  prot: number,
+  flags: number,
+  backing: Backing,
+  name: string,
+  mayWrite: boolean,
+): number {
+  const mm = task.mm!;
+  const length = pageUp(bytes);
+  const start = place(mm, hint, length, flags);
+  if (start < 0) return start;
+  if (!mayExpand(kernel, task, length, false)) return -ENOMEM;
+  mm.unmap(start, start + length);
+  const shared = vmaFlags({ shared: true, locked: mm.lockFuture, mayWrite });
+  mm.insert(new VmArea(start, start + length, prot, shared, backing, 0, name));
+  emit(kernel, task, 'mmap', start, start + length);
+  return start;
+}
+
 /** Makes the pages of a range now, as far as memory and rights go (mm_populate). */
 export function populate(kernel: RunningKernel, task: TaskStruct, start: number, end: number): void {
   const byte = new Uint8Array(1);

@@ -6,6 +6,7 @@ import { SIGCHLD, SIGCONT, SIGHUP, SIGKILL } from '../abi/signal';
 import { WCOREFLAG } from '../abi/wait';
 import { COST } from '../costs';
 import { exitRobustList, futexWakeAddress } from '../ipc/futex';
+import { exitSem } from '../ipc/sysv-sem';
 import type { RunningKernel } from '../kernel';
 import { leaveMounts } from '../nsproxy/change';
 import { detachAll, detachDead } from '../ptrace/attach';
@@ -90,6 +91,7 @@ function endPidNamespace(kernel: RunningKernel, leader: TaskStruct): void {
 
 function groupDead(kernel: RunningKernel, task: TaskStruct): void {
   endPidNamespace(kernel, task.signal.leader);
+  exitSem(kernel, task);
   const { signal } = task;
   signal.realTimer.timer?.cancel();
   if (signal.leader.pid === signal.sid) leaveTerminal(kernel, signal.leader);

@@ -23,6 +23,7 @@ int msync(void *address, size_t length, int flags) { return (int)CALL3(msync, ad
 int madvise(void *address, size_t length, int advice) { return (int)CALL3(madvise, address, length, advice); }
 int mincore(void *address, size_t length, unsigned char *map) { return (int)CALL3(mincore, address, length, map); }
 int mlock(const void *address, size_t length) { return (int)CALL2(mlock, address, length); }
+int mlock2(const void *address, size_t length, unsigned flags) { return (int)CALL3(mlock2, address, length, flags); }
 int munlock(const void *address, size_t length) { return (int)CALL2(munlock, address, length); }
 int mlockall(int flags) { return (int)CALL1(mlockall, flags); }
 int munlockall(void) { return (int)CALL0(munlockall); }
