@@ -106,8 +106,7 @@ const subfolders = (dir: string) =>
 
 function readFolder(dir: string, source: ExerciseSource, problems: string[]): ExerciseFolder {
   const task = { ja: text(join(dir, 'task.ja.md'), problems), en: text(join(dir, 'task.en.md'), problems) };
-  const code =
-    source.kind === 'program' || source.kind === 'bare' || source.kind === 'module' || source.kind === 'bpf';
+  const code = source.kind === 'program' || source.kind === 'bare' || source.kind === 'module' || source.kind === 'bpf';
   const wrong: Record<string, ExerciseFile[]> = {};
   if (code) {
     if (Object.keys(source.wrong).length < 3)

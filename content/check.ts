@@ -11,8 +11,8 @@ import {
   type Submission,
   type TypedLine,
 } from '@ringzero/kernel-sim/lab';
+import { INSTRUCTIONS_PER_SECOND } from '@ringzero/kernel-sim/lab/checks';
 import { loadAssets } from '@ringzero/kernel-sim/lab/node-assets';
-import { INSTRUCTIONS_PER_SECOND } from '@ringzero/kernel-sim/machine';
 
 const INSTRUCTIONS_PER_MILLISECOND = INSTRUCTIONS_PER_SECOND / 1000;
 

@@ -322,7 +322,18 @@ export const course: Course = {
           exercises: ['ex_n8a7'],
         },
         planned('ls_swp2', 'swap-and-oom', 'スワップと OOM killer', 'Swap and the OOM killer'),
-        planned('ls_net3', 'a-packet', 'パケットの旅', 'A packet’s way'),
+        {
+          id: 'ls_net3',
+          slug: 'a-packet',
+          folder: '03-components/a-packet',
+          minutes: 12,
+          title: { ja: 'パケットの旅', en: 'A packet’s way' },
+          summary: {
+            ja: 'パケットが層を下りて上る道筋を説明し、隣のMACアドレスを調べられます。',
+            en: 'Say how a packet goes down and up, and find the neighbour’s MAC address.',
+          },
+          exercises: ['ex_k5a3', 'ex_g1v7'],
+        },
         {
           id: 'ls_udp4',
           slug: 'udp',
@@ -372,7 +383,18 @@ export const course: Course = {
           },
           exercises: ['ex_j3i5', 'ex_v2u1'],
         },
-        planned('ls_syn9', 'fsync', 'キャッシュと fsync', 'Caches and fsync'),
+        {
+          id: 'ls_syn9',
+          slug: 'fsync',
+          folder: '03-components/fsync',
+          minutes: 13,
+          title: { ja: 'キャッシュと fsync', en: 'Caches and fsync' },
+          summary: {
+            ja: '電源が切れてもデータを失わない置き換え方を書けます。',
+            en: 'Replace a file so that a power cut loses nothing.',
+          },
+          exercises: ['ex_y6f1', 'ex_j9k4'],
+        },
         {
           id: 'ls_dev0',
           slug: 'dev',
@@ -444,7 +466,18 @@ export const course: Course = {
           },
           exercises: ['ex_i4d7', 'ex_r3o6'],
         },
-        planned('ls_see4', 'seeing-calls', 'システムコールを目視する', 'Seeing calls'),
+        {
+          id: 'ls_see4',
+          slug: 'seeing-calls',
+          folder: '04-system-calls/seeing-calls',
+          minutes: 12,
+          title: { ja: 'システムコールを目視する', en: 'Seeing calls' },
+          summary: {
+            ja: 'strace の記録を読み、CもPythonも write に行き着くことを確かめられます。',
+            en: 'Read a record of strace, and see C and Python both end in write.',
+          },
+          exercises: ['ex_z7s4'],
+        },
         {
           id: 'ls_trc5',
           slug: 'write-strace',
@@ -469,7 +502,18 @@ export const course: Course = {
           },
           exercises: ['ex_e5m1', 'ex_l9v4'],
         },
-        planned('ls_ntc7', 'network-calls', 'ネットワークのシステムコール', 'Network calls'),
+        {
+          id: 'ls_ntc7',
+          slug: 'network-calls',
+          folder: '04-system-calls/network-calls',
+          minutes: 12,
+          title: { ja: 'ネットワークのシステムコール', en: 'Network calls' },
+          summary: {
+            ja: 'ネットワークの呼び出しが断られる理由を読み、TIME_WAIT を避けられます。',
+            en: 'Read why network calls are refused, and get round TIME_WAIT.',
+          },
+          exercises: ['ex_r2b6'],
+        },
         {
           id: 'ls_tim8',
           slug: 'time-and-cost',
@@ -482,7 +526,18 @@ export const course: Course = {
           },
           exercises: ['ex_b6y0', 'ex_q2w9'],
         },
-        planned('ls_nsp9', 'namespaces', '名前空間', 'Namespaces'),
+        {
+          id: 'ls_nsp9',
+          slug: 'namespaces',
+          folder: '04-system-calls/namespaces',
+          minutes: 13,
+          title: { ja: '名前空間', en: 'Namespaces' },
+          summary: {
+            ja: '名前空間を組み合わせて、小さなコンテナを作れます。',
+            en: 'Put namespaces together into a small container.',
+          },
+          exercises: ['ex_c4n8'],
+        },
       ],
     },
     {

@@ -1,9 +1,9 @@
 /** The manifest's types. Order lives in `course.ts` alone; ids are opaque and never change; slugs make URLs. */
 import type {
+  BpfExercise,
   CodeExercise,
   Exercise,
   Localized,
-  BpfExercise,
   ModuleExercise,
   OrderExercise,
   PredictExercise,

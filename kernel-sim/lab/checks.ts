@@ -5,6 +5,9 @@
 import type { EventOf } from '../kernel/events';
 import type { Check, CheckResult, Localized, RunView } from './types';
 
+/** Virtual time: events' `at` counts instructions. */
+export { INSTRUCTIONS_PER_SECOND } from '../machine/types';
+
 export const OK: CheckResult = { ok: true, code: 'ok' };
 export const fail = (code: string, params?: CheckResult['params'], show?: CheckResult['show']): CheckResult => ({
   ok: false,

@@ -1,5 +1,4 @@
-import { abnormalEnd, check, fail } from '@ringzero/kernel-sim/lab/checks';
-import { INSTRUCTIONS_PER_SECOND } from '@ringzero/kernel-sim/machine';
+import { abnormalEnd, check, fail, INSTRUCTIONS_PER_SECOND } from '@ringzero/kernel-sim/lab/checks';
 import { defineExercise } from '../../../types';
 
 const TIMER = 32;

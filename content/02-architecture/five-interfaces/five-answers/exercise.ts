@@ -11,9 +11,18 @@ export default defineExercise({
   title: { ja: '5つの窓口に聞く', en: 'Ask the five interfaces' },
   inspector: 'layers',
   hints: [
-    { ja: '`grep -c processor /proc/cpuinfo` は、行を数えます。', en: '`grep -c processor /proc/cpuinfo` counts lines.' },
-    { ja: '`ls /sys/class/net` で名前が見えます。`echo 名前 > card.txt` で構いません。', en: '`ls /sys/class/net` shows the names; `echo NAME > card.txt` will do.' },
-    { ja: '`cat /proc/devices` の左の数がメジャー番号です。', en: 'In `cat /proc/devices` the number on the left is the major number.' },
+    {
+      ja: '`grep -c processor /proc/cpuinfo` は、行を数えます。',
+      en: '`grep -c processor /proc/cpuinfo` counts lines.',
+    },
+    {
+      ja: '`ls /sys/class/net` で名前が見えます。`echo 名前 > card.txt` で構いません。',
+      en: '`ls /sys/class/net` shows the names; `echo NAME > card.txt` will do.',
+    },
+    {
+      ja: '`cat /proc/devices` の左の数がメジャー番号です。',
+      en: 'In `cat /proc/devices` the number on the left is the major number.',
+    },
   ],
   solution: [
     'grep -c processor /proc/cpuinfo > cpus.txt',
@@ -62,7 +71,9 @@ export default defineExercise({
     check('cpus', { ja: 'CPUの数', en: 'Number of CPUs' }, (view) => {
       const got = read(view, 'cpus');
       if (got === null) return fail('missing', { file: 'cpus.txt' });
-      return Number(got) === view.snapshot?.cpus.length && opened(view, /^\/proc\/cpuinfo$/) ? null : fail('cpus', { got });
+      return Number(got) === view.snapshot?.cpus.length && opened(view, /^\/proc\/cpuinfo$/)
+        ? null
+        : fail('cpus', { got });
     }),
     check('memory', { ja: 'MemTotal の行', en: 'The MemTotal line' }, (view) => {
       const got = read(view, 'memory');
@@ -92,7 +103,10 @@ export default defineExercise({
       ja: 'cpus.txt は「{got}」です。`processor` で始まる行の数が、CPUの数です。',
       en: 'cpus.txt says “{got}”. The number of `processor` lines is the number of CPUs.',
     },
-    memory: { ja: 'memory.txt は「{got}」です。`MemTotal` の行が要ります。', en: 'memory.txt says “{got}”. It should hold the `MemTotal` line.' },
+    memory: {
+      ja: 'memory.txt は「{got}」です。`MemTotal` の行が要ります。',
+      en: 'memory.txt says “{got}”. It should hold the `MemTotal` line.',
+    },
     card: {
       ja: 'card.txt は「{got}」です。`lo` は自分自身への折り返しで、カードではありません。',
       en: 'card.txt says “{got}”. `lo` loops back to oneself; it is no card.',
@@ -101,7 +115,10 @@ export default defineExercise({
       ja: 'sectors.txt は「{got}」です。`/proc/partitions` は1,024バイト単位です。512バイト単位の大きさは `/sys/block/vda/size` にあります。',
       en: 'sectors.txt says “{got}”. `/proc/partitions` counts 1,024 bytes; the size in units of 512 is in `/sys/block/vda/size`.',
     },
-    tty: { ja: 'tty.txt は「{got}」です。`/proc/devices` の `pts` の左の数です。', en: 'tty.txt says “{got}”. It is the number left of `pts` in `/proc/devices`.' },
+    tty: {
+      ja: 'tty.txt は「{got}」です。`/proc/devices` の `pts` の左の数です。',
+      en: 'tty.txt says “{got}”. It is the number left of `pts` in `/proc/devices`.',
+    },
   },
   success: {
     ja: 'どの装置にも触っていません。カーネルが知っていることを、ファイルとして読んだだけです。',

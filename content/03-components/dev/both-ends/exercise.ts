@@ -1,8 +1,7 @@
 import { check, difference, endsWell, fail } from '@ringzero/kernel-sim/lab/checks';
 import { defineExercise } from '../../../types';
 
-const EXPECTED =
-  'slave is a terminal: yes\nslave reads: a b c 0a\necho: a b c 0d 0a\nmaster reads: x 0d 0a\n';
+const EXPECTED = 'slave is a terminal: yes\nslave reads: a b c 0a\necho: a b c 0d 0a\nmaster reads: x 0d 0a\n';
 
 export default defineExercise({
   id: 'ex_p2t5',
@@ -10,7 +9,10 @@ export default defineExercise({
   title: { ja: '端末の両端', en: 'Both ends of a terminal' },
   inspector: 'trace',
   hints: [
-    { ja: '`grantpt(*master)`、`unlockpt(*master)` の後、`open(ptsname(*master), O_RDWR | O_NOCTTY)` です。', en: 'After `grantpt(*master)` and `unlockpt(*master)`: `open(ptsname(*master), O_RDWR | O_NOCTTY)`.' },
+    {
+      ja: '`grantpt(*master)`、`unlockpt(*master)` の後、`open(ptsname(*master), O_RDWR | O_NOCTTY)` です。',
+      en: 'After `grantpt(*master)` and `unlockpt(*master)`: `open(ptsname(*master), O_RDWR | O_NOCTTY)`.',
+    },
   ],
   wrong: { 'still-locked': 'locked', 'master-twice': 'two-masters', 'no-result': 'no-pair' },
   limits: { instructions: 100_000_000 },
@@ -39,7 +41,10 @@ export default defineExercise({
       ja: '`/dev/ptmx` を2回開くと、別々の疑似端末の親端が2つできます。反対側の名前は `ptsname` が教えます。',
       en: 'Opening `/dev/ptmx` twice gives the masters of two different terminals. `ptsname` tells the name of the other side.',
     },
-    'no-pair': { ja: '`open_pair` が −1 を返しました。反対側を開き、0を返してください。', en: '`open_pair` returned −1. Open the other side and return 0.' },
+    'no-pair': {
+      ja: '`open_pair` が −1 を返しました。反対側を開き、0を返してください。',
+      en: '`open_pair` returned −1. Open the other side and return 0.',
+    },
   },
   success: {
     ja: '端末エミュレータは、あなたが持っていた親端を持っています。画面の文字も、キーも、ここを通ります。',

@@ -75,7 +75,10 @@ export default defineExercise({
       ja: '1バイトも読めませんでした。番号 1, 3 は /dev/null です。読むとすぐに終わりです。',
       en: 'Not a byte was read. Numbers 1, 3 are /dev/null: reading it is the end at once.',
     },
-    'not-zeros': { ja: '16バイトの0ではありません（{count} バイト）。', en: 'These are not sixteen zero bytes ({count}).' },
+    'not-zeros': {
+      ja: '16バイトの0ではありません（{count} バイト）。',
+      en: 'These are not sixteen zero bytes ({count}).',
+    },
     'no-error': {
       ja: '`/root/error.txt` に「No space left on device」がありません。',
       en: '`/root/error.txt` does not say “No space left on device”.',

@@ -2,8 +2,7 @@ import { check, fail } from '@ringzero/kernel-sim/lab/checks';
 import { defineExercise } from '../../../types';
 
 const PREPARE = ['mkdir lower upper work merged', 'echo original > lower/config'];
-const MOUNT =
-  'mount -t overlay overlay -o lowerdir=/root/lower,upperdir=/root/upper,workdir=/root/work /root/merged';
+const MOUNT = 'mount -t overlay overlay -o lowerdir=/root/lower,upperdir=/root/upper,workdir=/root/work /root/merged';
 
 export default defineExercise({
   id: 'ex_m6v3',
@@ -11,8 +10,14 @@ export default defineExercise({
   title: { ja: '層を重ねる', en: 'Lay layers over each other' },
   inspector: 'trace',
   hints: [
-    { ja: '`mkdir lower upper work merged` で4つとも作れます。', en: '`mkdir lower upper work merged` makes all four.' },
-    { ja: '書き換えた後、`ls upper` と `cat lower/config` を比べてみてください。', en: 'After the change compare `ls upper` and `cat lower/config`.' },
+    {
+      ja: '`mkdir lower upper work merged` で4つとも作れます。',
+      en: '`mkdir lower upper work merged` makes all four.',
+    },
+    {
+      ja: '書き換えた後、`ls upper` と `cat lower/config` を比べてみてください。',
+      en: 'After the change compare `ls upper` and `cat lower/config`.',
+    },
   ],
   solution: [...PREPARE, MOUNT, 'echo changed > merged/config', 'cat lower/config > answer.txt'],
   wrong: [
@@ -49,13 +54,19 @@ export default defineExercise({
     }),
   ],
   messages: {
-    'not-mounted': { ja: '`/root/merged` に overlay がマウントされていません。', en: 'No overlay is mounted on `/root/merged`.' },
+    'not-mounted': {
+      ja: '`/root/merged` に overlay がマウントされていません。',
+      en: 'No overlay is mounted on `/root/merged`.',
+    },
     'lower-changed': {
       ja: '下の層を直接書き換えました。書くのは `merged` です。',
       en: 'The lower layer itself was changed. Write to `merged`.',
     },
     'not-changed': { ja: '`merged/config` がまだ書き換えられていません。', en: '`merged/config` was not changed yet.' },
-    answer: { ja: 'answer.txt は「{got}」です。下の層の中身を写してください。', en: 'answer.txt says “{got}”. Copy what the lower layer holds.' },
+    answer: {
+      ja: 'answer.txt は「{got}」です。下の層の中身を写してください。',
+      en: 'answer.txt says “{got}”. Copy what the lower layer holds.',
+    },
   },
   success: {
     ja: '同じイメージから100個のコンテナを作っても、下の層は1つで済みます。違うのは、それぞれの上の層だけです。',

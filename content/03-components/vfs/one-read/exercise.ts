@@ -20,7 +20,11 @@ export default defineExercise({
     CAT,
   ],
   wrong: [
-    { name: 'not-mounted', lines: ['echo on a disk > /mnt/note', 'echo in memory > /tmp/note', CAT], expect: 'not-mounted' },
+    {
+      name: 'not-mounted',
+      lines: ['echo on a disk > /mnt/note', 'echo in memory > /tmp/note', CAT],
+      expect: 'not-mounted',
+    },
     {
       name: 'before-mounting',
       lines: [

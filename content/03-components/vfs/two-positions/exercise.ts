@@ -10,8 +10,14 @@ export default defineExercise({
   inspector: 'trace',
   run: { guestFiles: [{ path: '/root/letters', text: 'abcdefgh\n' }] },
   hints: [
-    { ja: '同じファイルをもう1度 `open` すると、別の file ができます。位置は0からです。', en: 'Another `open` makes another file, with its position at 0.' },
-    { ja: '`dup(one)` は、同じ file を指すディスクリプタを増やすだけです。', en: '`dup(one)` adds a descriptor for the same file.' },
+    {
+      ja: '同じファイルをもう1度 `open` すると、別の file ができます。位置は0からです。',
+      en: 'Another `open` makes another file, with its position at 0.',
+    },
+    {
+      ja: '`dup(one)` は、同じ file を指すディスクリプタを増やすだけです。',
+      en: '`dup(one)` adds a descriptor for the same file.',
+    },
     { ja: '子は `one` をそのまま使えます。', en: 'The child can use `one` as it is.' },
   ],
   wrong: { 'always-dup': 'not-own', 'always-open': 'dup-not-shared', 'child-opens': 'fork-not-shared' },
@@ -22,7 +28,8 @@ export default defineExercise({
       view.stdout.includes(`open again: ${EXPECTED['open again']}`) ? null : 'not-own',
     ),
     check('dup', { ja: 'dup なら、位置は同じ', en: 'dup shares the position' }, (view) => {
-      if (!calls(view, 'dup').length && !calls(view, 'dup2').length && !calls(view, 'fcntl').length) return 'dup-not-shared';
+      if (!calls(view, 'dup').length && !calls(view, 'dup2').length && !calls(view, 'fcntl').length)
+        return 'dup-not-shared';
       return view.stdout.includes(`dup: ${EXPECTED.dup}`) ? null : 'dup-not-shared';
     }),
     check('fork', { ja: 'fork でも、位置は同じ', en: 'fork shares it too' }, (view) =>

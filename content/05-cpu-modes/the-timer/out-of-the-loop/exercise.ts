@@ -1,5 +1,4 @@
-import { calls, check, endsWell, fail, stdoutIs } from '@ringzero/kernel-sim/lab/checks';
-import { INSTRUCTIONS_PER_SECOND } from '@ringzero/kernel-sim/machine';
+import { calls, check, endsWell, fail, INSTRUCTIONS_PER_SECOND, stdoutIs } from '@ringzero/kernel-sim/lab/checks';
 import { defineExercise } from '../../../types';
 
 const SIGALRM = 14;
