@@ -125,6 +125,10 @@ export class MountNode implements Mount {
   peers: PeerGroup | null = null;
   master: PeerGroup | null = null;
   unbindable = false;
+  /** Open files on it. */
+  pins = 0;
+  /** Taken off while in use: its file system is let go with the last pin. */
+  lazy = false;
 }
 
 /** A place in the tree; `Path` with our own classes. */

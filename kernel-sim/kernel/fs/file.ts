@@ -3,10 +3,12 @@
  * Follows fs/file_table.c and include/linux/fs.h (OPEN_FMODE).
  */
 import { O_ACCMODE, O_NONBLOCK, O_PATH } from '../abi/fcntl';
-import type { DirEntry, File, FileOperations, Inode, Kernel } from '../types';
-import type { Place } from './dcache';
+import { settle } from '../sleeping';
+import type { DirEntry, File, FileOperations, Inode, Kernel, Sleeping, SuperBlock } from '../types';
+import type { MountNode, Place } from './dcache';
 import { iget, iput } from './inode';
 import { notifyFile } from './notify';
+import { runWork } from './worker';
 
 export class OpenFile implements File {
   pos = 0;
@@ -31,6 +33,7 @@ export class OpenFile implements File {
     this.readable = usable && (mode & 1) !== 0;
     this.writable = usable && (mode & 2) !== 0;
     iget(inode);
+    path.mount.pins++;
   }
 
   get nonblocking(): boolean {
@@ -63,4 +66,18 @@ export function putFile(kernel: Kernel, file: File): void {
     notifyFile(open.writable ? 'close-write' : 'close-nowrite', open.inode, dentry.parent?.inode ?? null, dentry.name);
   if (!open.isPath) open.ops.release?.(kernel, open);
   iput(open.inode);
+  unpin(kernel, open.path.mount);
+}
+
+/** One use of a mount less; the last one of a lazily detached mount lets its file system go. */
+export function unpin(kernel: Kernel, mount: MountNode): void {
+  mount.pins--;
+  if (!mount.lazy || mount.pins > 0) return;
+  mount.lazy = false;
+  const { sb } = mount;
+  if (sb.deactivate !== undefined) runWork(kernel, letGo(sb));
+}
+
+function* letGo(sb: SuperBlock): Sleeping<void> {
+  yield* settle(sb.deactivate?.());
 }

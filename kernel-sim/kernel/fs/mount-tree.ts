@@ -166,7 +166,12 @@ function detachOne(mount: MountNode): MaySleep<void> {
     const { sb } = mount;
     if (namespace === null || !(sb instanceof BaseSuperBlock)) return;
     sb.active--;
-    if (sb.active === 0) yield* settle(sb.deactivate());
+    if (sb.active > 0) return;
+    if (mount.pins === 0) yield* settle(sb.deactivate());
+    else {
+      mount.lazy = true;
+      yield* settle((sb as SuperBlock).sync?.() ?? 0);
+    }
   })();
 }
 

@@ -1,7 +1,7 @@
 /**
  * The tree of mounts: mount(2), umount2(2), /proc/mounts. Follows fs/namespace.c (path_mount, do_new_mount, do_umount).
  * Departs from it: of propagation, mounts and unmounts reach peers and slaves, but moving below a shared mount and slaves that
- * are shared again follow simpler rules; a lazily detached file system is written back at once and not when its last file closes.
+ * are shared again follow simpler rules.
  */
 import {
   MNT_DETACH,
@@ -237,12 +237,9 @@ function* umount(mount: MountNode): Sleeping<number> {
 }
 
 function inUse(kernel: Kernel, mount: MountNode): boolean {
-  if (mount.children.size > 0) return true;
-  for (const task of kernel.tasks.values()) {
+  if (mount.children.size > 0 || mount.pins > 0) return true;
+  for (const task of kernel.tasks.values())
     if (task.fs.cwd.mount === mount || task.fs.root.mount === mount) return true;
-    for (const [, file] of task.files.entries()) if (file.path.mount === mount) return true;
-    for (const vma of task.mm?.vmas ?? []) if (vma.file?.path.mount === mount) return true;
-  }
   return false;
 }
 

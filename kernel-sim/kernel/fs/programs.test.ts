@@ -52,7 +52,7 @@ function tryKind(kind: string): boolean {
 }
 
 /** What a program needs that is about something else than the file system it runs on, or that a second kernel version settles otherwise. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['proc-self', 'devices', 'stdin-lines', 'mount-tree']);
+const ELSEWHERE: ReadonlySet<string> = new Set(['proc-self', 'devices', 'stdin-lines', 'mount-tree', 'overlay']);
 
 const enter = musl ? compileFile(fileURLToPath(new URL('testing/enter.c', import.meta.url)), 'enter') : '';
 

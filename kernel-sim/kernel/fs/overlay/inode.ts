@@ -11,6 +11,7 @@ import { added } from '../create';
 import type { DentryNode, MountNode, Place } from '../dcache';
 import { OpenFile, putFile } from '../file';
 import { BaseInode, BaseSuperBlock, isDirectory } from '../inode';
+import { SleepLock } from '../lock';
 import { lookupChild } from '../namei';
 import type { Xattrs } from '../xattr';
 import { xattrsOf } from '../xattr';
@@ -45,6 +46,16 @@ export class OverlaySuperBlock extends BaseSuperBlock {
     return this.upper === null;
   }
 
+  /** The file systems of its layers may go. */
+  override *deactivate(): Sleeping<void> {
+    for (const { mount } of [...this.lowers, ...(this.upper === null ? [] : [this.upper])]) {
+      const { sb } = mount;
+      if (!(sb instanceof BaseSuperBlock)) continue;
+      sb.active--;
+      if (sb.active === 0) yield* settle(sb.deactivate());
+    }
+  }
+
   override showOptions(): string {
     return this.optionText;
   }
@@ -64,6 +75,8 @@ export class OverlayInode extends BaseInode {
   declare readonly sb: OverlaySuperBlock;
   readonly ops: InodeOperations;
   readonly fileOps: FileOperations;
+  /** One copy-up at a time; the VFS may hold the inode's own lock already. */
+  readonly copyLock: SleepLock;
   /** Where it lies in the upper layer. */
   upper: Layer | null;
   /** A directory: all lower ones that it shows, the topmost first. Else at most one. */
@@ -78,6 +91,7 @@ export class OverlayInode extends BaseInode {
   ) {
     const real = (upper ?? lowers[0]).dentry.inode;
     super(sb, real.mode, isDirectory(real) ? sb.allocIno() : real.ino);
+    this.copyLock = new SleepLock(sb.kernel);
     this.upper = upper;
     this.lowers = lowers;
     this.ops = sb.operations.inode(real.mode);
@@ -168,7 +182,7 @@ export function* copyUp(inode: OverlayInode, size = Number.POSITIVE_INFINITY): S
   if (sb.upper === null || parent === null) return -EROFS;
   const above = yield* copyUp(parent);
   if (above < 0) return above;
-  return yield* settle(inode.lock.run(() => copyNow(inode, size)));
+  return yield* settle(inode.copyLock.run(() => copyNow(inode, size)));
 }
 
 function* copyNow(inode: OverlayInode, size: number): Sleeping<number> {

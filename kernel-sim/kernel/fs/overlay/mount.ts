@@ -17,7 +17,7 @@ import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../types';
 import { contextOf } from '../context';
 import { dotEntries } from '../dots';
 import { putFile } from '../file';
-import { isDirectory } from '../inode';
+import { BaseSuperBlock, isDirectory } from '../inode';
 import { withInode } from '../inode-lock';
 import { NameWalk } from '../namei';
 import { openInode } from '../open';
@@ -160,6 +160,9 @@ function* mount(kernel: Kernel, text: string, task: Task): Sleeping<SuperBlock |
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
+  // Layers may be unmounted where they are seen; their file systems stay (clone_private_mount).
+  for (const { mount } of [...lowers, ...(upper === null ? [] : [upper])])
+    if (mount.sb instanceof BaseSuperBlock) mount.sb.active++;
   sb.root = new OverlayInode(sb, upper, lowers, null, '');
   return sb;
 }
