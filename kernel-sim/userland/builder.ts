@@ -66,6 +66,8 @@ export class ToolchainBuilder implements Builder {
   /** `"x.h"` beside the file that includes it, `<x.h>` in the libc's headers. Paths of userland are relative to it. */
   private find(path: string, from: string, quoted: boolean): SourceFile | undefined {
     const places = [join(HERE, dirname(from), path), join(this.include, path)].slice(quoted ? 0 : 1);
+    // As in the sysroot: loaders of eBPF programs speak the language of bpf(2).
+    if (/^linux\/bpf(_common)?\.h$/.test(path)) places.push(join(HERE, 'bpf-include', path));
     for (const place of places) {
       const text = this.read(place);
       if (text !== undefined) return { path: relative(HERE, place), text };

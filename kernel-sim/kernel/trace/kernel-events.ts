@@ -50,7 +50,10 @@ export function traceSwitch(kernel: RunningKernel, next: TaskStruct | null): voi
     lastRun.set(kernel, runs);
   }
   const cpu = kernel.cpu.index;
-  const prev = runs[cpu] ?? null;
+  // A thread that has just ended is in no table any more.
+  const { shownPid } = kernel.sched.rq;
+  const last = runs[cpu]?.pid === shownPid ? runs[cpu] : null;
+  const prev = shownPid === 0 ? null : (kernel.tasks.get(shownPid) ?? last);
   if (prev === next) return;
   runs[cpu] = next;
   // For whoever looks, the one that goes is still on the CPU.
