@@ -105,7 +105,8 @@ export class GccBuilder implements Builder {
 
   compile(source: string): Uint8Array {
     const object = join(this.scratch, 'out.o');
-    run('gcc', [...GCC_FLAGS, '-I', this.include, '-c', source, '-o', object]);
+    const late = ['-idirafter', join(HERE, 'bpf-include')];
+    run('gcc', [...GCC_FLAGS, '-I', this.include, ...late, '-c', source, '-o', object]);
     return readFileSync(object);
   }
 
