@@ -4,6 +4,7 @@
  */
 import { RTN_UNICAST, RTPROT_BOOT } from '../../abi/rtnetlink';
 import { ARPHRD_ETHER, IFF_BROADCAST, IFF_MULTICAST, IFF_UP } from '../../abi/sockios';
+import { contextOf } from '../../fs/context';
 import { ip } from '../../net/bytes';
 import { type DeviceDriver, NetDevice } from '../../net/device';
 import { addAddress, setDeviceFlags } from '../../net/devinet';
@@ -41,6 +42,7 @@ export function attachEthernet(ns: NetNamespace, options: NetworkOptions): NetDe
   };
   const dev = new NetDevice('eth0', ARPHRD_ETHER, MAC, driver, { mtu: MTU, flags: IFF_BROADCAST | IFF_MULTICAST });
   dev.irq = IRQ;
+  const counts = contextOf(kernel).addInterruptLine(IRQ, `IO-APIC  ${IRQ}-fasteoi`, dev.name);
   ns.add(dev);
   setDeviceFlags(dev, dev.flags | IFF_UP);
   addAddress(dev, GUEST_ADDRESS, 24);
@@ -60,6 +62,7 @@ export function attachEthernet(ns: NetNamespace, options: NetworkOptions): NetDe
   /** The card has a frame: an interrupt, then NET_RX. */
   function receive(frame: Uint8Array): void {
     dev.interrupts++;
+    counts[0]++;
     if (kernel.wants('device'))
       kernel.emit({
         type: 'device',
