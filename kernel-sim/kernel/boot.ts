@@ -13,7 +13,7 @@ import { execve } from './exec/execve';
 import { setupFs } from './fs/index';
 import { utf8Encode } from './fs/text';
 import type { RunningKernel } from './kernel';
-import { configureNetwork } from './net/index';
+import { configureNetwork, netOf } from './net/index';
 import { makeCred } from './sched/cred';
 import { firstTask } from './sched/fork';
 import { processStatus, releaseProcess } from './sched/notify';
@@ -30,6 +30,7 @@ export function boot(options: BootOptions): Booted {
   kernel.printk(5, `Linux version ${UTS.release} (debian-kernel@lists.debian.org) ${UTS.version}`);
   kernel.printk(6, `Memory: ${kernel.frames.free * 4}K/${kernel.frames.total * 4}K available`);
   kernel.files = setupFs(kernel, options);
+  netOf(kernel);
   const init = firstTask(kernel, kernel.allocPid(), null, makeCred(0, 0));
   kernel.init = init;
   init.comm = 'init';

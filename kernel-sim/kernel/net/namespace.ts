@@ -14,6 +14,7 @@ import type { NetlinkSock } from './netlink/sock';
 import type { PacketSock } from './packet/sock';
 import type { NetStack } from './stack';
 import { defaultSysctl } from './sysctl';
+import { hideDevice, showDevice } from './sysfs';
 import type { UnixSock } from './unix/sock';
 
 export class NetNamespace {
@@ -54,11 +55,20 @@ export class NetNamespace {
     this.nextIndex = Math.max(this.nextIndex, dev.ifindex + 1);
     dev.ns = this;
     this.devices.push(dev);
+    if (this.stack.initial === this) showDevice(this.kernel, dev);
   }
 
   remove(dev: NetDevice): void {
     const at = this.devices.indexOf(dev);
     if (at >= 0) this.devices.splice(at, 1);
+    if (at >= 0 && this.stack.initial === this) hideDevice(this.kernel, dev);
+  }
+
+  rename(dev: NetDevice, name: string): void {
+    const shown = this.stack.initial === this;
+    if (shown) hideDevice(this.kernel, dev);
+    dev.name = name;
+    if (shown) showDevice(this.kernel, dev);
   }
 
   byName(name: string): NetDevice | undefined {

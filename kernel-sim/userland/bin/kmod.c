@@ -264,7 +264,10 @@ static int modinfo(int argc, char **argv)
 	int at = 1, failed = 0;
 	for (; at < argc && argv[at][0] == '-'; at++) {
 		static const char *const shorts[] = { "aauthor", "ddescription", "llicense", "pparm", "nfilename" };
-		if (argv[at][1] == 'F' && at + 1 < argc) only = argv[++at];
+		if (argv[at][1] == 'F' && at + 1 < argc) {
+			only = argv[++at];
+			continue;
+		}
 		for (int i = 0; i < 5; i++) if (argv[at][1] == shorts[i][0]) only = shorts[i] + 1;
 	}
 	if (at >= argc) {

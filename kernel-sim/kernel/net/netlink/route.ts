@@ -179,7 +179,7 @@ function changeLink(dev: NetDevice, request: Request, attributes: Map<number, Ui
     if (name === '' || name.length > 15 || name.includes('/')) return -EINVAL;
     if (dev.ns.byName(name) !== undefined) return -EEXIST;
     if (dev.up) return -EBUSY;
-    dev.name = name;
+    dev.ns.rename(dev, name);
   }
   if (change !== 0 || flags !== 0) setDeviceFlags(dev, change === 0 ? flags : (dev.flags & ~change) | (flags & change));
   return 0;
