@@ -304,6 +304,7 @@ double int_double(V v);
 int int_sign(V v);
 long as_long(V v);             /* OverflowError, TypeError */
 long as_index(V v);            /* __index__, and clamps */
+long as_size(V v);             /* OverflowError as for repetition counts */
 V to_index(V v);               /* an int by __index__ */
 uint64_t as_u64_mask(V v);
 int fits_long(V v, long *out);

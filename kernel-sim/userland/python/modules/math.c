@@ -46,8 +46,9 @@ static V rounded(V v, Str *name, double (*f)(double)) {
 static V m_floor(int n, V *a, Dict *kw) { return rounded(a[0], N(__floor__), floor); }
 static V m_ceil(int n, V *a, Dict *kw) { return rounded(a[0], N(__ceil__), ceil); }
 static V m_trunc(int n, V *a, Dict *kw) { return rounded(a[0], N(__trunc__), trunc); }
+extern double power_double(double, double);
 static V m_pow(int n, V *a, Dict *kw) {
-  double x = as_double(a[0]), y = as_double(a[1]), r = pow(x, y);
+  double x = as_double(a[0]), y = as_double(a[1]), r = power_double(x, y);
   if (isnan(r) && !isnan(x) && !isnan(y)) raise(E.ValueError, "math domain error");
   if (isinf(r) && !isinf(x) && !isinf(y)) raise(x == 0 ? E.ValueError : E.OverflowError, x == 0 ? "math domain error" : "math range error");
   return float_new(r);

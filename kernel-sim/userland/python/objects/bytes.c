@@ -165,7 +165,7 @@ static V binary_slot(V a, V b, int op) {
   if (op == O_MUL) {
     if (!IS_BYTES(a)) { V x = a; a = b; b = x; }
     if (!IS_INT(b)) raise(E.TypeError, "can't multiply sequence by non-int of type '%T'", b);
-    long times = as_index(b);
+    long times = as_size(b);
     n = ((Bytes *)a)->len;
     if (times < 0) times = 0;
     if (n && times > (1L << 40) / n) raise(E.MemoryError, NULL);

@@ -16,6 +16,17 @@ static int shortest_digits(double d, char *digits, int *exponent) {
   for (int precision = fabs(d) < 1e-300 ? 0 : 14; precision < 17; precision++) {
     snprintf(s, sizeof s, "%.*e", precision, d);
     if (precision == 16 || strtod(s, NULL) == d) break;
+    /* beside a power of two the next text up may read back as well */
+    char up[40], *last;
+    strcpy(up, s);
+    for (last = strchr(up, 'e') - 1; last >= up && (*last == '9' || *last == '.'); last--)
+      if (*last == '9') *last = '0';
+    if (last < up) continue;
+    ++*last;
+    if (strtod(up, NULL) == d) {
+      strcpy(s, up);
+      break;
+    }
   }
   int n = 0;
   char *p = s;

@@ -7,9 +7,10 @@ typedef struct { uint32_t fill; char align, sign, type; int alt, zero, grouping,
 static Spec parse_spec(Str *s, V v) {
   Spec f = {.fill = ' ', .width = -1, .precision = -1};
   const char *p = s->s, *q = p;
+  int filled = 0;
   if (*p) {
     uint32_t c = utf8_get(&q);
-    if (*q && strchr("<>=^", *q)) f.fill = c, f.align = *q, p = q + 1;
+    if (*q && strchr("<>=^", *q)) f.fill = c, f.align = *q, filled = 1, p = q + 1;
     else if (strchr("<>=^", *p)) f.align = *p++;
   }
   if (*p == '+' || *p == '-' || *p == ' ') f.sign = *p++;
@@ -17,7 +18,9 @@ static Spec parse_spec(Str *s, V v) {
   if (*p == '#') f.alt = 1, p++;
   if (*p == '0') {
     f.zero = 1, p++;
-    if (!f.align) f.fill = '0', f.align = '=';
+    if (!filled) f.fill = '0';
+    if (!f.align) f.align = '=';
+    else f.zero = 0;
   }
   if (*p >= '0' && *p <= '9')
     for (f.width = 0; *p >= '0' && *p <= '9'; p++) {
@@ -33,6 +36,7 @@ static Spec parse_spec(Str *s, V v) {
   }
   if (*p) f.type = *p++;
   if (*p) raise(E.ValueError, "Invalid format specifier '%S' for object of type '%T'", (V)s, v);
+  if (f.grouping && f.type && !strchr("defgEG%F", f.type) && !(f.grouping == '_' && strchr("boxX", f.type))) raise(E.ValueError, "Cannot specify '%c' with '%c'.", f.grouping, f.type);
   return f;
 }
 
@@ -80,11 +84,11 @@ static Str *grouped(Spec *f, Str *digits, long tail, int every, long prefix) {
 }
 
 static V format_text(Str *s, Spec *f, V v) {
+  if (f->type && f->type != 's') unknown(f, v);
+  if (f->grouping) raise(E.ValueError, "Cannot specify '%c' with 's'.", f->grouping);
   if (f->sign) raise(E.ValueError, f->sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
   if (f->alt) raise(E.ValueError, "Alternate form (#) not allowed in string format specifier");
   if (f->align == '=' && !f->zero) raise(E.ValueError, "'=' alignment not allowed in string format specifier");
-  if (f->grouping) raise(E.ValueError, "Cannot specify '%c' with 's'.", f->grouping);
-  if (f->type && f->type != 's') unknown(f, v);
   if (f->zero && f->align == '=') f->align = '<';
   if (f->precision >= 0 && f->precision < s->nchars) s = str_sub(s, 0, f->precision);
   return padded(f, py.empty_str, s, '<');
@@ -96,6 +100,7 @@ static V format_integer(V v, Spec *f) {
   const char *prefix = "";
   char t = f->type;
   if (t && strchr("eEfFgG%", t)) return format_double(int_double(v), f, v);
+  if (t && !strchr("cxXobdn", t)) unknown(f, v);
   if (f->precision >= 0) raise(E.ValueError, "Precision not allowed in integer format specifier");
   if (t == 'c') {
     if (f->sign) raise(E.ValueError, "Sign not allowed with integer format specifier 'c'");
@@ -341,7 +346,9 @@ V str_format_percent(Str *f, V args) {
       case 'c': {
         V a = ARG();
         if (!IS_INT(a) && !(IS_STR(a) && STR(a)->nchars == 1)) raise(E.TypeError, "%%c requires int or char");
-        r = padded(&s, py.empty_str, IS_INT(a) ? str_chr(as_long(a)) : STR(a), '>');
+        long c = 0;
+        if (IS_INT(a) && (!fits_long(a, &c) || c < 0 || c > 0x10ffff)) raise(E.OverflowError, "%%c arg not in range(0x110000)");
+        r = padded(&s, py.empty_str, IS_INT(a) ? str_chr(c) : STR(a), '>');
         break;
       }
       case 'd': case 'i': case 'u': case 'x': case 'X': case 'o': {

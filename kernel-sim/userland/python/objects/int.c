@@ -199,7 +199,8 @@ static V power(V a, V b) {
   if (int_sign(b) < 0) {
     double x = int_double(a);
     if (x == 0) raise(E.ZeroDivisionError, "0.0 cannot be raised to a negative power");
-    return float_new(pow(x, int_double(b)));
+    extern double power_double(double, double);
+    return float_new(power_double(x, int_double(b)));
   }
   if (!IS_SMALL(b)) {
     if (a == SMALL(0) || a == SMALL(1)) return a;
@@ -470,6 +471,14 @@ long as_index(V v) {
   long i;
   v = to_index(v);
   return fits_long(v, &i) ? i : int_sign(v) < 0 ? -0x7fffffffffffffff : 0x7fffffffffffffff;
+}
+
+/* For repetition counts. */
+long as_size(V v) {
+  long i;
+  v = to_index(v);
+  if (!fits_long(v, &i)) raise(E.OverflowError, "cannot fit '%T' into an index-sized integer", v);
+  return i;
 }
 
 uint64_t as_u64_mask(V v) {

@@ -186,7 +186,7 @@ static V list_iter(V v) { return iter_new(list_next, v, SMALL(0), NULL, "list_it
 
 static long repeat_count(V n, long len) {
   if (!IS_INT(n) && !special(n, N(__index__))) raise(E.TypeError, "can't multiply sequence by non-int of type '%T'", n);
-  long times = as_index(n);
+  long times = as_size(n);
   if (times > 0 && len > 0 && times > (1L << 27) / len) raise(E.MemoryError, NULL);
   return times < 0 ? 0 : times;
 }

@@ -132,10 +132,43 @@ static V float_compare(V a, V b, int op) {
   else if (!maybe_double(b, &y)) return NotImplemented;
   return BOOL(op == C_LT ? x < y : op == C_LE ? x <= y : op == C_EQ ? x == y : op == C_NE ? x != y : op == C_GT ? x > y : x >= y);
 }
+/* x * y as a sum of two doubles (Dekker), for powers with whole exponents: the last bit must be right. */
+static void two_product(double x, double y, double *hi, double *lo) {
+  double p = x * y, c = 134217729.0 * x, xh = c - (c - x), xl = x - xh, d = 134217729.0 * y, yh = d - (d - y), yl = y - yh;
+  *hi = p, *lo = ((xh * yh - p) + xh * yl + xl * yh) + xl * yl;
+}
+static double whole_power(double x, int n) {
+  double hi = 1, lo = 0, bh = x, bl = 0, e;
+  for (int k = n < 0 ? -n : n; k; k >>= 1) {
+    if (k & 1) {
+      double a = hi, b = lo;
+      two_product(a, bh, &hi, &e);
+      e += a * bl + b * bh;
+      double s = hi + e;
+      lo = e - (s - hi), hi = s;
+    }
+    double a = bh, b = bl;
+    two_product(a, a, &bh, &e);
+    e += 2 * a * b;
+    double s = bh + e;
+    bl = e - (s - bh), bh = s;
+  }
+  if (n >= 0) return hi + lo;
+  double q = 1 / hi, ph, pl;
+  two_product(q, hi, &ph, &pl);
+  return q + (1 - ph - pl - q * lo) / hi;
+}
+double power_double(double x, double y) {
+  if (y == floor(y) && fabs(y) <= 64) {
+    double r = whole_power(x, (int)y);
+    if (fabs(r) < 1e150 && fabs(r) > 1e-150) return r;
+  }
+  return pow(x, y);
+}
 static V float_pow(double x, double y) {
   if (x == 0 && y < 0) raise(E.ZeroDivisionError, "0.0 cannot be raised to a negative power");
   if (x < 0 && !isinf(x) && y != floor(y) && !isinf(y)) raise(E.ValueError, "negative number cannot be raised to a fractional power (complex numbers are not part of this Python)");
-  double r = pow(x, y);
+  double r = power_double(x, y);
   if (isinf(r) && !isinf(x) && !isinf(y)) raise(E.OverflowError, "(34, 'Numerical result out of range')");
   return float_new(r);
 }
@@ -151,7 +184,9 @@ static V float_binary(V a, V b, int op) {
       return float_new(x / y);
     case O_FLOORDIV: float_mod(x, y, &q); return float_new(q);
     case O_MOD: return float_new(float_mod(x, y, NULL));
-    case O_DIVMOD: m = float_mod(x, y, &q); return tuple2(float_new(q), float_new(m));
+    case O_DIVMOD:
+      if (y == 0) raise(E.ZeroDivisionError, "float divmod()");
+      m = float_mod(x, y, &q); return tuple2(float_new(q), float_new(m));
     case O_POW: return float_pow(x, y);
   }
   return NotImplemented;

@@ -276,7 +276,7 @@ static V str_binary(V a, V b, int op) {
     if (!IS_STR(a)) { V t = a; a = b; b = t; }
     if (!IS_INT(b) && !special(b, N(__index__))) raise(E.TypeError, "can't multiply sequence by non-int of type '%T'", b);
     if (IS_STR(b)) raise(E.TypeError, "can't multiply sequence by non-int of type 'str'");
-    long times = as_index(b), n = STR(a)->len;
+    long times = as_size(b), n = STR(a)->len;
     if (times <= 0 || n == 0) return (V)py.empty_str;
     if (times > (1L << 40) / n) raise(E.MemoryError, NULL);
     if (times == 1 && a->type == T.str) return a;

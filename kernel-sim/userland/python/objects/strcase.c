@@ -50,7 +50,7 @@ static V map_case(V v, int mode) { /* 0 lower, 1 upper, 2 swap, 3 title, 4 capit
     int up = mode == 1 || (mode == 2 && uni_islower(c)) || ((mode == 3 || mode == 4) && !inside);
     if (c == 0xdf && (up || mode == 5)) buf_c(&b, mode == 5 ? "ss" : mode >= 3 ? "Ss" : "SS");
     else buf_chr(&b, up ? uni_upper(c) : uni_lower(c));
-    inside = mode == 4 ? 1 : uni_isalpha(c);
+    inside = mode == 4 ? 1 : uni_isupper(c) || uni_islower(c);
   }
   return (V)buf_done(&b);
 }

@@ -2,7 +2,7 @@
 #include "../py.h"
 
 static Str *need_str(V v, const char *what) {
-  if (!IS_STR(v)) raise(E.TypeError, "%s must be str, not %T", what, v);
+  if (!IS_STR(v)) raise(E.TypeError, "%s%smust be str, not %T", what, *what ? " " : "", v);
   return STR(v);
 }
 
@@ -45,7 +45,7 @@ static V s_rindex(int n, V *a, Dict *kw) { return found_or_raise(find(n, a, 1, "
 
 static V s_count(int n, V *a, Dict *kw) {
   long from, to, count = 0;
-  Str *s = STR(a[0]), *sub = need_str(a[1], "argument");
+  Str *s = STR(a[0]), *sub = need_str(a[1], "");
   if (!range_of(s, n, a, 2, &from, &to)) return SMALL(0);
   if (!sub->len) return SMALL(utf8_count(s->s + from, to - from) + 1);
   for (char *p; (p = memmem(s->s + from, to - from, sub->s, sub->len)); count++) from = p - s->s + sub->len;
@@ -231,7 +231,7 @@ static V s_splitlines(int n, V *a, Dict *kw) {
   return (V)r;
 }
 static V partition(V *a, int last) {
-  Str *s = STR(a[0]), *sep = need_str(a[1], "separator");
+  Str *s = STR(a[0]), *sep = need_str(a[1], "");
   if (!sep->len) raise(E.ValueError, "empty separator");
   char *p = memmem(s->s, s->len, sep->s, sep->len);
   long at = last ? find_last(s->s, s->len, sep->s, sep->len) : p ? p - s->s : -1;
