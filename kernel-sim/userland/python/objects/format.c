@@ -130,7 +130,8 @@ static V format_double(double d, Spec *f, V v) {
   if (!t) {
     if (precision < 0) s = float_str(d);
     else {
-      s = double_format(d, 'g', precision ? precision : 1, 0);
+      if (!precision) precision = 1;
+      s = double_format(d, 'g', precision, 0);
       /* like g, but with a digit behind the point, and the exponent form one digit earlier */
       if (!isinf(d) && !isnan(d)) {
         Str *e = double_format(d, 'e', precision ? precision - 1 : 0, 0);

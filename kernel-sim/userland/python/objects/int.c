@@ -206,6 +206,7 @@ static V power(V a, V b) {
     if (a == SMALL(0) || a == SMALL(1)) return a;
     raise(E.MemoryError, NULL);
   }
+  if (a == SMALL(2)) return int_binary(SMALL(1), b, O_LSHIFT);
   V r = SMALL(1);
   for (long e = SMALLVAL(b); e; e >>= 1) {
     if (e & 1) r = int_binary(r, a, O_MUL);
