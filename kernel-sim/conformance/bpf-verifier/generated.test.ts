@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compare } from './generated';
-import { loadSuite, runAll } from './suite';
+import { asUnprivileged, loadSuite, runAll } from './suite';
 
 const FIRST = 1;
 const COUNT = 300;
@@ -27,8 +27,10 @@ test('the kernel selftests: nothing refused there is accepted here', (context) =
     return context.skip();
   }
   // The generated giants (jumps over 32,768 instructions and the like) are for the command line.
-  const tally = runAll(tests.filter((one) => one.insns.length < 20_000));
-  expect(tally.unsafe).toEqual([]);
-  expect(tally.verdicts / tally.ran).toBeGreaterThan(0.99);
-  expect(tally.texts / tally.withText).toBeGreaterThan(0.98);
+  const short = tests.filter((one) => one.insns.length < 20_000);
+  for (const tally of [runAll(short), runAll(short.map(asUnprivileged), false)]) {
+    expect(tally.unsafe).toEqual([]);
+    expect(tally.verdicts / tally.ran).toBeGreaterThan(0.99);
+    expect(tally.texts / tally.withText).toBeGreaterThan(0.98);
+  }
 }, 60_000);

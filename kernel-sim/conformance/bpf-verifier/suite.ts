@@ -92,7 +92,15 @@ export interface Tally {
   skipped: Map<string, number>;
 }
 
-export function runAll(tests: readonly SelfTest[]): Tally {
+/** Only these types may be loaded without privilege. */
+const UNPRIVILEGED_TYPES: readonly number[] = [0, ProgType.SOCKET_FILTER, ProgType.CGROUP_SKB];
+
+/** The same test as somebody without CAP_BPF loads it. */
+export function asUnprivileged(test: SelfTest): SelfTest {
+  return { ...test, result: test.resultUnpriv || test.result, errstr: test.errstrUnpriv ?? test.errstr };
+}
+
+export function runAll(tests: readonly SelfTest[], privileged = true): Tally {
   const tally: Tally = {
     verdicts: 0,
     texts: 0,
@@ -104,7 +112,8 @@ export function runAll(tests: readonly SelfTest[]): Tally {
     skipped: new Map(),
   };
   for (const test of tests) {
-    const result = runSelfTest(test);
+    if (!privileged && !UNPRIVILEGED_TYPES.includes(test.type)) continue;
+    const result = runSelfTest(test, privileged);
     const reason =
       result === null ? (UNSUPPORTED.kind(test) ?? 'program type or map not supported') : UNSUPPORTED.kind(test);
     if (result === null || reason) {
@@ -143,15 +152,20 @@ export function verifierConformance(): number {
   if (!existsSync(SUITE) && !fetchSuite()) return 0;
   const tests = loadSuite();
   if (tests === null) return 1;
-  const tally = runAll(tests);
+  const unsafe = report('privileged', runAll(tests));
+  return unsafe + report('unprivileged', runAll(tests.map(asUnprivileged), false)) > 0 ? 1 : 0;
+}
+
+/** Prints a tally; how many were accepted wrongly. */
+function report(who: string, tally: Tally): number {
   for (const line of tally.unsafe) console.log(`ACCEPTED BUT UNSAFE ${line}`);
   for (const line of tally.tooStrict) console.log(`refused ${line}`);
   for (const line of tally.otherText) console.log(`text ${line}`);
   for (const [reason, times] of tally.skipped) console.log(`skipped ${times}: ${reason}`);
   const percent = (part: number, whole: number) => ((100 * part) / whole).toFixed(1);
   console.log(
-    `${tally.ran} of ${tests.length} ran; verdict agrees in ${tally.verdicts} (${percent(tally.verdicts, tally.ran)} %),`,
+    `${who}: ${tally.ran} ran; verdict agrees in ${tally.verdicts} (${percent(tally.verdicts, tally.ran)} %),`,
   );
   console.log(`text in ${tally.texts} of ${tally.withText} (${percent(tally.texts, tally.withText)} %)`);
-  return tally.unsafe.length > 0 ? 1 : 0;
+  return tally.unsafe.length;
 }

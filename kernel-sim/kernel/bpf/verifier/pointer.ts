@@ -12,6 +12,7 @@ import { messageText } from './messages';
 import { baseType, isPacketPointer, isSocket, mayBeNull, Reg, Type, typeName } from './regs';
 import { mark32Unbounded, S64_MAX, S64_MIN, type Scalar, sync } from './scalar';
 import { MAX_STACK } from './state';
+import { pushBranch } from './walk-stack';
 
 const LIMIT = BigInt(MAX_VAR_OFF);
 const ADD = 0x00;
@@ -158,6 +159,7 @@ function checkSameMath(env: Env, insn: BpfInsn, pointer: Reg, add: Scalar): void
     env.fail('alu-pointer-type', { reg: pointerIsDst ? insn.dst : insn.src });
   if (!add.known && add.smin < 0n !== add.smax < 0n)
     env.fail('alu-mixed-bounds', { reg: pointerIsDst ? insn.src : insn.dst });
+  if (!add.known) pushMasked(env, insn, pointer);
   if (env.state.speculative) return;
   const aux = env.aux[env.insn];
   const num = pointer.num;
@@ -165,6 +167,15 @@ function checkSameMath(env: Env, insn: BpfInsn, pointer: Reg, add: Scalar): void
   if (aux.pointerMath === '') aux.pointerMath = math;
   else if (aux.pointerMath !== math)
     env.fail('alu-other-paths', { reg: insn.dst, op: insn.code & SUB ? 'sub' : 'add' });
+}
+
+/** A CPU that runs ahead with an offset that the mask makes 0. */
+function pushMasked(env: Env, insn: BpfInsn, pointer: Reg): void {
+  const masked = new Reg();
+  masked.assign(pointer);
+  const other = pushBranch(env, env.insn + 1);
+  other.speculative = true;
+  other.regs[insn.dst].assign(masked);
 }
 
 /** Without privilege a pointer must not even be computed out of its object (sanitize_check_bounds). */

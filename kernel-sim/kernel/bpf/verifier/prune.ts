@@ -140,7 +140,7 @@ function clean(state: State): void {
 
 function cleanAll(list: Recorded[], now: State): void {
   for (const { state } of list) {
-    if (state.branches > 0 || state.depth !== now.depth) continue;
+    if (state.cleaned || state.branches > 0 || state.depth !== now.depth) continue;
     if (state.frames.every((frame, f) => frame.callsite === now.frames[f].callsite)) clean(state);
   }
 }
