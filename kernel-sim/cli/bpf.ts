@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { decodeInsns } from '../kernel/bpf/insn';
+import { hex } from '../kernel/bpf/interp/limits';
 import { BpfMemory, REGION_BASE } from '../kernel/bpf/interp/memory';
 import { functionAddress, Program } from '../kernel/bpf/interp/program';
-import { BpfVm, hex } from '../kernel/bpf/interp/vm';
+import { BpfVm } from '../kernel/bpf/interp/vm';
 import { asm, disasm } from './bpf-text';
 
 const STEPS = 100_000_000;

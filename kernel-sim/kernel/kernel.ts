@@ -6,6 +6,7 @@ import type { LessonTlb } from '../machine/tlb/lesson';
 import type { Core, Cpu } from '../machine/types';
 import { RLIMIT_STACK } from './abi/resource';
 import { step } from './arch/entry';
+import { KernelFault } from './arch/kernel-space';
 import type { RingZero } from './arch/ring-zero';
 import { KernelBug } from './bug';
 import { EFAULT, EINVAL, ESRCH } from './errno';
@@ -194,15 +195,33 @@ export class RunningKernel implements Kernel {
     const start = this.outside;
     const end = start + max;
     let reason: RunEnd;
-    try {
-      reason = this.loop(end);
-    } catch (error) {
-      if (!(error instanceof Panic)) this.bugReport(error);
-      reason = 'panic';
+    for (;;) {
+      try {
+        reason = this.loop(end);
+        break;
+      } catch (error) {
+        if (this.survives(error)) continue;
+        if (!(error instanceof Panic)) this.bugReport(error);
+        reason = 'panic';
+        break;
+      }
     }
     if (reason !== 'budget') this.now = Math.max(this.now, this.turns.lead);
     this.outside = Math.min(Math.max(this.now, start), end);
     return { retired: this.outside - start, reason };
+  }
+
+  /** A bad pointer that a module left with us is the end of the task that comes by, not of the machine. */
+  private survives(error: unknown): boolean {
+    const task = this.current;
+    if (!(error instanceof KernelFault) || !task || task === this.init || task.exiting) return false;
+    try {
+      this.modules.oopses.handle(this.modules.context(), { kind: 'export', address: error.address, write: error.write });
+    } catch (second) {
+      if (!(second instanceof Panic)) throw second;
+      return false;
+    }
+    return true;
   }
 
   private loop(end: number): RunEnd {

@@ -12,7 +12,7 @@ test.skipIf(folder === null)('the public half of bpf_conformance gives the state
   expect(passed).toBeGreaterThan(150);
 });
 
-test('ten million instructions take less than two seconds', () => {
+test('ten million instructions take less than a second of processor time', () => {
   const loop = assembleText(`
     mov %r0, 0
     mov %r1, 2000000
@@ -23,9 +23,11 @@ test('ten million instructions take less than two seconds', () => {
     sub %r1, 1
     jne %r1, 0, again
     exit`);
-  const began = process.hrtime.bigint();
+  // Time of this process alone: other work on the machine does not count.
+  const began = process.cpuUsage();
   runPlain(loop, new Uint8Array());
-  const ms = Number(process.hrtime.bigint() - began) / 1e6;
+  const used = process.cpuUsage(began);
+  const ms = (used.user + used.system) / 1000;
   console.log(`interpreter: ${(10_000 / ms).toFixed(0)} million instructions a second`);
-  expect(ms).toBeLessThan(2000);
+  expect(ms).toBeLessThan(1000);
 });

@@ -6,9 +6,10 @@ import { BUG } from '../../bug';
 import { div, high, mod, mul, sar, sdiv, shl, shr, smod, swap16, swap32 } from './arithmetic';
 import { atomic } from './atomic';
 import { loadLegacy } from './legacy';
+import { hex, MAX_TAIL_CALL_CNT } from './limits';
 import { REGION_HIGH, type Region } from './memory';
 import { Op } from './program';
-import { type BpfVm, hex, MAX_TAIL_CALL_CNT } from './vm';
+import type { BpfVm } from './vm';
 
 /** No verified program gets here. */
 function fault(vm: BpfVm, pc: number, what: string, hi: number, lo: number): never {

@@ -4,13 +4,10 @@
  */
 import { BUG } from '../../bug';
 import { MAX_BPF_REG } from '../insn';
+import { hex, MAX_BPF_STACK, MAX_CALL_FRAMES } from './limits';
 import type { BpfMemory, Region } from './memory';
 import type { Program } from './program';
 import { runLoop } from './run';
-
-export const MAX_BPF_STACK = 512;
-export const MAX_CALL_FRAMES = 8;
-export const MAX_TAIL_CALL_CNT = 33;
 
 /** A caller waiting for its callee: where to go on and its saved registers r6..r10. */
 export class Frame {
@@ -222,5 +219,3 @@ export class BpfVm {
     return BUG(`BPF program ${this.program.name}: helper ${what} of ${length} bytes at ${address}`);
   }
 }
-
-export const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0');
