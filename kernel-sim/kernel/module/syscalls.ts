@@ -3,6 +3,7 @@
  * delete_module, and the checks of the system calls in their order.
  */
 import { CAP_SYS_MODULE } from '../abi/capability';
+import { KernelFault } from '../arch/kernel-space';
 import { callRingZero } from '../arch/ring-zero';
 import * as E from '../errno';
 import { utf8Decode } from '../fs/text';
@@ -40,6 +41,8 @@ function* load(
   try {
     module = loadModule(system, bytes, flags);
   } catch (error) {
+    // Pointers in its tables that lead nowhere: Linux would oops here.
+    if (error instanceof KernelFault) return -E.ENOEXEC;
     if (!(error instanceof LoadError)) throw error;
     if (error.report) for (const line of error.report.split('\n')) kernel.printk(error.level, line);
     return -error.errno;
