@@ -27,12 +27,17 @@ export function vfsRead(
   if (!file.readable) return -EBADF;
   if (file.ops.read === undefined) return isDirectory(file.inode) ? -EISDIR : -EINVAL;
   const probe = probed(kernel, 'vfs_read');
-  if (probe) return probe.around(rwArguments(file, io), () => readFrom(kernel, task, file, io, pos));
+  if (probe) return probe.around(rwArguments(kernel, file, io), () => readFrom(kernel, task, file, io, pos));
   return readFrom(kernel, task, file, io, pos);
 }
 
 /** file, buf, count, pos: what a kprobe sees. */
-const rwArguments = (file: File, io: IoBuffer): number[] => [objectAddress(file), 0, io.remaining, 0];
+const rwArguments = (kernel: Kernel, file: File, io: IoBuffer): number[] => [
+  objectAddress(kernel, file),
+  0,
+  io.remaining,
+  0,
+];
 
 function readFrom(kernel: Kernel, task: Task, file: File, io: IoBuffer, pos: number | null): number | Sleeping<number> {
   if (file.ops.read === undefined) return -EINVAL;
@@ -52,7 +57,7 @@ export function vfsWrite(
   if (!file.writable) return -EBADF;
   if (file.ops.write === undefined) return -EINVAL;
   const probe = probed(kernel, 'vfs_write');
-  if (probe) return probe.around(rwArguments(file, io), () => writeTo(kernel, task, file, io, pos));
+  if (probe) return probe.around(rwArguments(kernel, file, io), () => writeTo(kernel, task, file, io, pos));
   return writeTo(kernel, task, file, io, pos);
 }
 

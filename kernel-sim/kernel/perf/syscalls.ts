@@ -39,7 +39,14 @@ const IOC = {
   PAUSE_OUTPUT: 0x40042409,
 } as const;
 
-let nextId = 1;
+/** Ids given so far, by kernel: the same in every run. */
+const ids = new WeakMap<RunningKernel, number>();
+
+function newId(kernel: RunningKernel): number {
+  const id = (ids.get(kernel) ?? 0) + 1;
+  ids.set(kernel, id);
+  return id;
+}
 
 export const perfEventOf = (file: File): PerfEvent | null => (file.private instanceof PerfEvent ? file.private : null);
 
@@ -145,7 +152,7 @@ function perfEventOpen(
   if (groupFd !== -1 && !(task.files.get(groupFd)?.private instanceof PerfEvent)) return -EBADF;
   const source = openSource(kernel, attr, task);
   if (typeof source === 'number') return source;
-  const event = new PerfEvent(kernel, attr, source, target, cpu, nextId++);
+  const event = new PerfEvent(kernel, attr, source, target, cpu, newId(kernel));
   const file = anonymousFile(kernel, '[perf_event]', perfOps, O_RDWR);
   file.private = event;
   if (!attr.disabled) event.enable();

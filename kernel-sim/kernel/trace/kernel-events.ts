@@ -10,15 +10,19 @@ import type { ProbePoint } from './probes';
 
 /** Beyond all RAM in the direct map: an address that names an object and can be read by nobody. */
 const OBJECTS = -(0x7000 * 2 ** 32);
-const addresses = new WeakMap<object, number>();
-let nextObject = 0;
+const objects = new WeakMap<Kernel, { addresses: WeakMap<object, number>; next: number }>();
 
-/** A kernel address for an object that has none: the same for the same object. */
-export function objectAddress(object: object): number {
-  let address = addresses.get(object);
+/** A kernel address for an object that has none: the same for the same object, and the same in every run. */
+export function objectAddress(kernel: Kernel, object: object): number {
+  let table = objects.get(kernel);
+  if (!table) {
+    table = { addresses: new WeakMap(), next: 0 };
+    objects.set(kernel, table);
+  }
+  let address = table.addresses.get(object);
   if (address === undefined) {
-    address = OBJECTS + nextObject++ * 0x100;
-    addresses.set(object, address);
+    address = OBJECTS + table.next++ * 0x100;
+    table.addresses.set(object, address);
   }
   return address;
 }
@@ -137,6 +141,6 @@ export function tracePacket(on: Kernel, way: 'rx' | 'tx', skb: { length: number 
   if (!kernel.tracepoints) return;
   const { netif_receive_skb, net_dev_queue } = kernel.tracepoints.events;
   const point = way === 'rx' ? netif_receive_skb : net_dev_queue;
-  if (point.active) point.emit([objectAddress(skb), skb.length, device], [objectAddress(skb)]);
-  if (way === 'tx') probed(kernel, 'dev_queue_xmit')?.enter(objectAddress(skb));
+  if (point.active) point.emit([objectAddress(kernel, skb), skb.length, device], [objectAddress(kernel, skb)]);
+  if (way === 'tx') probed(kernel, 'dev_queue_xmit')?.enter(objectAddress(kernel, skb));
 }

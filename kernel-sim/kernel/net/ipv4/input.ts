@@ -33,7 +33,7 @@ const ICMP_TIME_EXCEEDED = 11;
 /** A packet of Ethernet type IP; its header is at skb.head. */
 export function ipReceive(skb: SkBuff, dev: NetDevice): void {
   const { ns } = dev;
-  probed(ns.kernel, 'ip_rcv')?.enter(objectAddress(skb), objectAddress(dev));
+  probed(ns.kernel, 'ip_rcv')?.enter(objectAddress(ns.kernel, skb), objectAddress(ns.kernel, dev));
   ns.mib.ip.InReceives++;
   if (!validHeader(skb.bytes, skb.head, skb.tail)) {
     ns.mib.ip.InHdrErrors++;

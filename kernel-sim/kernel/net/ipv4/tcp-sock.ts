@@ -166,7 +166,7 @@ export class TcpSock extends InetSock implements TcpSink {
   override connect(task: Task, address: Uint8Array, nonblocking: boolean): number | Sleeping<number> {
     const probe = probed(this.kernel, 'tcp_v4_connect');
     if (!probe) return this.connectTo(task, address, nonblocking);
-    const args = [objectAddress(this), 0, address.length];
+    const args = [objectAddress(this.kernel, this), 0, address.length];
     return probe.around(args, () => this.connectTo(task, address, nonblocking));
   }
 
@@ -596,7 +596,7 @@ export class TcpSock extends InetSock implements TcpSink {
   override send(task: Task, message: Message): number | Sleeping<number> {
     const probe = probed(this.kernel, 'tcp_sendmsg');
     if (!probe) return this.sendMessage(task, message);
-    const args = [objectAddress(this), objectAddress(message), message.io.remaining];
+    const args = [objectAddress(this.kernel, this), objectAddress(this.kernel, message), message.io.remaining];
     return probe.around(args, () => this.sendMessage(task, message));
   }
 

@@ -100,7 +100,7 @@ export class UdpSock extends InetSock {
   override send(task: Task, message: Message): number | Sleeping<number> {
     const probe = probed(this.kernel, 'udp_sendmsg');
     if (!probe) return this.sendMessage(task, message);
-    const args = [objectAddress(this), objectAddress(message), message.io.remaining];
+    const args = [objectAddress(this.kernel, this), objectAddress(this.kernel, message), message.io.remaining];
     return probe.around(args, () => this.sendMessage(task, message));
   }
 
