@@ -97,7 +97,7 @@ export class Slab {
 
   private grow(cache: Cache): boolean {
     const pages = Math.max(1, Math.ceil(cache.size / 4096));
-    const frame = this.contiguous(pages);
+    const frame = this.frames.allocRun(pages, 'kernel');
     if (frame < 0) return false;
     const base = DIRECT_MAP + frame * 4096;
     cache.slabs.add(base);
@@ -125,34 +125,12 @@ export class Slab {
 
   private allocLarge(size: number, caller: number): number {
     const pages = Math.ceil(size / 4096);
-    const frame = this.contiguous(pages);
+    const frame = this.frames.allocRun(pages, 'kernel');
     if (frame < 0) return 0;
     const address = DIRECT_MAP + frame * 4096;
     this.large.set(address, pages);
     this.objects.set(address, { cache: null, size, live: true, allocatedBy: caller, freedBy: 0 });
     return address;
-  }
-
-  /** A run of neighbouring frames: what the buddy allocator is for. −1: there is none. */
-  contiguous(pages: number): number {
-    if (pages === 1) return this.frames.alloc('kernel');
-    const held: number[] = [];
-    let run: number[] = [];
-    const tries = pages * 8 + 64;
-    let found = -1;
-    for (let i = 0; i < tries; i++) {
-      const frame = this.frames.alloc('kernel');
-      if (frame < 0) break;
-      held.push(frame);
-      run = run.length > 0 && frame === run[run.length - 1] + 1 ? [...run, frame] : [frame];
-      if (run.length === pages) {
-        found = run[0];
-        break;
-      }
-    }
-    for (const frame of held.reverse())
-      if (found < 0 || frame < found || frame >= found + pages) this.frames.put(frame);
-    return found;
   }
 
   /** What is known of the object at `address`. */
