@@ -1,10 +1,11 @@
 /** bpf(2) and perf_event_open(2) as strace 6.1 prints them. A table: which fields of union bpf_attr each command has. */
+
+import { Struct } from '../../syscalls/struct';
 import { hexPointer } from '../siginfo';
-import { type CallContext, peekString, peekStruct } from './context';
+import { type CallContext, peek, peekString, peekStruct } from './context';
 import { quote } from './quote';
 import type { Special } from './special';
 
-type Struct = NonNullable<ReturnType<typeof peekStruct>>;
 type Printer = (struct: Struct, at: number, context: CallContext) => string;
 
 const named = (names: Readonly<Record<number, string>>, unknown: string) => (value: number) =>
@@ -264,7 +265,9 @@ const COMMANDS: Readonly<Record<number, Command>> = {
 export const bpfCall: Special = (context) => {
   const [command, address, size] = context.args;
   const known = COMMANDS[command | 0];
-  const struct = known ? peekStruct(context, address, Math.max(0, Math.min(size, 144))) : null;
+  const given = known ? peek(context, address, Math.max(0, Math.min(size, 144))) : null;
+  // Fields that are only partly there read on in zeros.
+  const struct = given && new Struct(Uint8Array.from([...given, ...new Uint8Array(160)]));
   if (!known || !struct) {
     const shown = known ? `BPF_${known.name}` : `0x${(command >>> 0).toString(16)} /* BPF_??? */`;
     return { head: `${shown}, ${pointerText(address)}, ${size}`, tail: '' };
