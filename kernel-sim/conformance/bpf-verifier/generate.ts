@@ -72,6 +72,8 @@ class Program {
   private readonly mistakes: number;
   /** Stack bytes written, as 8-byte slots −8, −16, … */
   private slots = new Set<number>();
+  /** Places of the calls of each function. */
+  private readonly functions: number[][] = [];
 
   constructor(private readonly random: Random) {
     this.type = random.chance(60) ? XDP : SOCKET_FILTER;
@@ -84,6 +86,13 @@ class Program {
 
   private wrong(): boolean {
     return this.random.chance(this.mistakes);
+  }
+
+  /** A mistake after which the program may read stack that was never written: allowed with privilege, but not the same everywhere. */
+  private uninitialized(): boolean {
+    const yes = this.wrong();
+    if (yes) this.run = false;
+    return yes;
   }
 
   private land(jump: number): void {
@@ -206,9 +215,9 @@ class Program {
 
   private key(): void {
     const off = -4 * (1 + this.random.below(4));
-    if (!this.wrong()) this.emit(0x62, 10, 0, off, this.random.below(6));
+    if (!this.uninitialized()) this.emit(0x62, 10, 0, off, this.random.below(6));
     this.emit(0xbf, 2, 10);
-    this.emit(0x07, 2, 0, 0, this.wrong() ? off + 8 : off);
+    this.emit(0x07, 2, 0, 0, this.uninitialized() ? off + 8 : off);
     // Slots may hold half of something else now.
     this.slots.delete(-8);
     this.slots.delete(-16);
@@ -310,11 +319,11 @@ class Program {
         return;
       case 2: {
         const known = [...this.slots];
-        if (known.length === 0 && !this.wrong()) return;
+        if (known.length === 0 && !this.uninitialized()) return;
         const from = known.length > 0 ? this.random.pick(known) : slot;
         const to = this.target();
         const sizeCode = this.random.chance(60) ? 0x18 : this.random.pick(SIZES);
-        this.emit(0x61 | sizeCode, to, 10, from + (this.wrong() ? 4 : 0));
+        this.emit(0x61 | sizeCode, to, 10, from + (this.uninitialized() ? 4 : 0));
         this.scalars.add(to);
         return;
       }
@@ -338,7 +347,7 @@ class Program {
     }
     const index = this.scalar();
     this.emit(0xbf, 2, 10);
-    this.emit(0x07, 2, 0, 0, this.wrong() ? -28 : -32);
+    this.emit(0x07, 2, 0, 0, this.uninitialized() ? -28 : -32);
     const jumps = this.bounded(index, 25);
     this.emit(0x0f, 2, index);
     if (this.random.chance(50)) this.emit(0x73, 2, index, 0);
@@ -418,9 +427,9 @@ class Program {
   private update(): void {
     this.key();
     this.emit(0x7a, 10, 0, -32, 5);
-    if (!this.wrong()) this.emit(0x7a, 10, 0, -24, 6);
+    if (!this.uninitialized()) this.emit(0x7a, 10, 0, -24, 6);
     this.emit(0xbf, 3, 10);
-    this.emit(0x07, 3, 0, 0, this.wrong() ? -8 : -32);
+    this.emit(0x07, 3, 0, 0, this.uninitialized() ? -8 : -32);
     this.moveImm(4, 0);
     this.loadMap(1, HASH);
     this.emit(0x85, 0, 0, 0, this.random.chance(85) ? 2 : 3);
@@ -486,6 +495,46 @@ class Program {
     }
   }
 
+  /** Calls a function of the program: r1 a number, r2 a place on our stack that it may write to. */
+  private callFunction(): void {
+    const slot = -8 * (1 + this.random.below(6));
+    this.emit(0x7a, 10, 0, slot, this.random.pick(CONSTANTS));
+    this.emit(0xbf, 1, this.scalar());
+    this.emit(0xbf, 2, 10);
+    this.emit(0x07, 2, 0, 0, this.wrong() ? 8 : slot);
+    const fresh = this.functions.length === 0 || this.random.chance(50);
+    const index = fresh ? this.functions.push([]) - 1 : this.random.below(this.functions.length);
+    this.functions[index].push(this.emit(0x85, 0, 1, 0, 0));
+    this.clobber();
+    this.scalars.add(0);
+    this.slots.delete(slot);
+    if (this.random.chance(50)) {
+      const to = this.target();
+      this.emit(0x79, to, 10, slot);
+      this.scalars.add(to);
+    }
+  }
+
+  /** The functions that were called, behind the program. */
+  private appendFunctions(): void {
+    for (const calls of this.functions) {
+      for (const at of calls) this.insns[at].imm = this.insns.length - at - 1;
+      this.scalars = new Set([1]);
+      this.slots = new Set();
+      if (this.random.chance(50)) this.emit(0x7b, 10, 1, -8 * (1 + this.random.below(this.random.chance(10) ? 64 : 8)));
+      this.emit(0xbf, 0, this.wrong() ? 6 : 1);
+      const jump = this.random.chance(60)
+        ? this.emit(this.random.pick(JUMPS) | 5, 1, 0, 0, this.random.pick(CONSTANTS))
+        : -1;
+      this.emit(this.random.pick([0x07, 0x57, 0x67, 0xa7]) | 0, 0, 0, 0, this.random.below(30));
+      if (this.random.chance(60)) this.emit(0x7b, 2, this.wrong() ? 10 : 0, this.wrong() ? -8 : 0);
+      else this.emit(0x79, 0, 2, 0);
+      if (jump >= 0) this.land(jump);
+      if (this.wrong()) this.emit(0xbf, 0, 10);
+      this.emit(0x95);
+    }
+  }
+
   block(depth: number, count: number): void {
     for (let i = 0; i < count && this.insns.length < 300; i++) {
       const kind = this.random.below(100);
@@ -499,6 +548,7 @@ class Program {
       else if (kind < 92) this.ringbuf();
       else if (kind < 94 && depth < 2) this.loop();
       else if (kind < 96 && this.random.chance(30 + this.mistakes * 4)) this.pointerTrick();
+      else if (kind >= 97) this.callFunction();
     }
   }
 
@@ -506,6 +556,7 @@ class Program {
     const r0 = this.scalars.size > 0 && this.random.chance(70) ? this.scalar() : -1;
     if (r0 >= 0) this.emit(0xbf, 0, r0);
     else if (!this.wrong()) this.moveImm(0, this.random.pick(CONSTANTS));
+    else this.run = false; // an address, perhaps
     this.emit(0x95);
   }
 
@@ -513,6 +564,7 @@ class Program {
     this.emit(0xbf, 6, 1);
     this.block(0, 3 + this.random.below(14));
     this.finish();
+    this.appendFunctions();
     return { type: this.type, insns: this.insns, run: this.run };
   }
 }

@@ -116,9 +116,11 @@ export function adjustPointer(env: Env, insn: BpfInsn, pointer: Reg, number: Reg
   } else if (BITWISE.includes(op)) env.fail('pointer-bitwise', { reg: insn.dst, op: ALU_TEXT[op >> 4] });
   else env.fail('pointer-operator', { reg: insn.dst, op: ALU_TEXT[op >> 4] });
   checkSaneOffset(env, result, pointer.type);
-  const num = result.num.copy();
-  mark32Unbounded(num);
-  result.num = sync(num);
+  if (!result.num.known) {
+    const num = result.num.copy();
+    mark32Unbounded(num);
+    result.num = sync(num);
+  }
   const { precise } = dst;
   dst.assign(result);
   dst.precise = precise && dst.isScalar;

@@ -276,8 +276,21 @@ export function zeroExtend(r: Scalar): void {
   assign32Into64(r);
 }
 
+/** Unknown bytes, halves and words: what most loads answer. */
+const LOADED = new Map<number, Scalar>();
+
 /** A load or fill of fewer than 8 bytes (coerce_reg_to_size). */
 export function coerce(from: Scalar, size: number): Scalar {
+  if (from !== UNKNOWN) return coerceTo(from, size);
+  let loaded = LOADED.get(size);
+  if (!loaded) {
+    loaded = coerceTo(from, size);
+    LOADED.set(size, loaded);
+  }
+  return loaded;
+}
+
+function coerceTo(from: Scalar, size: number): Scalar {
   const r = from.copy();
   r.bits = tnumCast(r.bits, size);
   const mask = (1n << BigInt(size * 8)) - 1n;
