@@ -148,6 +148,15 @@ export const exercise = area({
   solutionLead: ['解答例です。あなたのコードは変わりません。', 'One solution. Your own code stays as it is.'],
   solutionUse: ['エディターに入れる', 'Put it into the editor'],
   tools: ['そのほか', 'More'],
+  qemu: ['QEMU用に保存', 'Save for QEMU'],
+  qemuLead: [
+    'このプログラムは、そのまま本物のx86-64計算機（またはQEMU）で起動できます。保存して、次のコマンドで動かしてください。',
+    'This program starts on a real x86-64 machine, or in QEMU, as it is. Save it and run this command.',
+  ],
+  qemuSave: ['{name} を保存', 'Save {name}'],
+  qemuSaved: ['{name} を保存しました。', 'Saved {name}.'],
+  qemuFailed: ['コンパイルできないので、保存していません。', 'It does not compile, so nothing was saved.'],
+  oopsIn: ['カーネルの報告：{kind}', 'The kernel reported: {kind}'],
   plainEditor: ['簡易エディター', 'Plain editor'],
   plainEditorHelp: [
     'スクリーンリーダーや小さな画面に向いた、ふつうの入力欄です。',

@@ -13,7 +13,7 @@ const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) 
 
 /** What Japanese engineers write in Latin letters too. */
 const TERMS =
-  /^(Ring|Zero|Linux|ABI|Debian|x|proc|C|CPU|PID|VGA|VFS|IRET|iret|libc|strace|hlt|T|Tab|Esc|Ctrl|Enter|P|W|U|A|D|NX|syscall|English|CR|CPL|I|O|eBPF|oops|TLB|TCP|UDP|IP|QEMU|ELF|XDP)$/;
+  /^(Ring|Zero|Linux|ABI|Debian|x|proc|C|CPU|PID|VGA|VFS|IRET|iret|libc|strace|hlt|T|Tab|Esc|Ctrl|Enter|P|W|U|A|D|NX|syscall|English|CR|CPL|I|O|eBPF|oops|TLB|TCP|UDP|IP|QEMU|ELF|XDP|ICMP|ARP|dentry|inode|dev|fb|bin|root|ko|insmod|dmesg|MiB)$/;
 
 describe('the dictionary', () => {
   test('has the same placeholders in both languages', () => {

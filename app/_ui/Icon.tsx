@@ -23,6 +23,10 @@ const PATHS = {
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   warning: 'M8 2.5 14.2 13H1.8zM8 6.5v3M8 11.3h.01',
   info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.5v3.5M8 5h.01',
+  save: 'M8 2.5v8M4.5 7.5 8 11l3.5-3.5M2.5 13.5h11',
+  file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
+  folder: 'M2.5 4h4l1.5 2h5.5v6.5h-11z',
+  refresh: 'M13 8a5 5 0 1 1-1.5-3.5M13 2.5v3h-3',
   expand: 'M9.5 2.5h4v4M6.5 13.5h-4v-4M13.5 2.5 9 7M2.5 13.5 7 9',
 } as const;
 

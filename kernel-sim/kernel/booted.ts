@@ -2,6 +2,7 @@
 import { cutPower, diskContent } from './drivers/block/setup';
 import { inputEvent } from './drivers/input/evdev';
 import { framebufferPixels } from './drivers/video/fbdev';
+import { listHostDirectory, writeHostFile } from './fs/host-files';
 import { RunningKernel } from './kernel';
 import { isSleeping } from './sleeping';
 import type { AddressSpaceSnapshot, KernelSnapshot, PageWalkSnapshot } from './snapshot';
@@ -58,6 +59,14 @@ export class BootedKernel extends RunningKernel implements Booted {
     const bytes = new Uint8Array(found.dentry.inode.size);
     const got = this.vfs.readKernel(found.dentry.inode, 0, bytes);
     return isSleeping(got) || got < 0 ? null : bytes.subarray(0, got);
+  }
+
+  writeFile(path: string, mode: number, data: Uint8Array): number {
+    return writeHostFile(this, path, mode, data);
+  }
+
+  listDirectory(path: string): HostEntry[] | null {
+    return listHostDirectory(this, path);
   }
 
   addDebugInfo(path: string, debug: ProgramDebug): void {

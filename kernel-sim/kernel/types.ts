@@ -188,6 +188,8 @@ export interface Vma {
 export interface FrameAllocator {
   /** A zeroed frame with one reference, or -1 when memory is out. `use` is for accounting. */
   alloc(use: FrameUse): number;
+  /** The first of `pages` neighbouring frames, each zeroed and with one reference, or -1 when there is no such run. */
+  allocRun(pages: number, use: FrameUse): number;
   get(frame: number): void;
   /** Drops one reference; the last frees it. */
   put(frame: number): void;
@@ -635,6 +637,14 @@ export interface BootOptions {
 
 export type RunEnd = 'budget' | 'idle' | 'power-off' | 'panic';
 
+/** One name of a directory of the guest as its owner outside sees it. */
+export interface HostEntry {
+  name: string;
+  /** st_mode. */
+  mode: number;
+  size: number;
+}
+
 export interface Booted extends Kernel {
   /** Runs for at most `max` instructions of virtual time (kernel work included), exactly. 'idle': every task waits for outside input. */
   run(max: number): { retired: number; reason: RunEnd };
@@ -665,6 +675,10 @@ export interface Booted extends Kernel {
   pageWalk(pid: number, va: number): import('./snapshot').PageWalkSnapshot | null;
   /** Reads a file from the guest for checks; null when absent. */
   readFile(path: string): Uint8Array | null;
+  /** Puts a regular file into the running machine, as root. 0 or a negative errno. */
+  writeFile(path: string, mode: number, data: Uint8Array): number;
+  /** What is in a directory; null when there is none. */
+  listDirectory(path: string): HostEntry[] | null;
   /** Names and lines for user addresses of a program (from our compiler), for events, snapshots and messages. */
   addDebugInfo(
     path: string,

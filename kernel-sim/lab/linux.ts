@@ -15,7 +15,7 @@ import { labDisk } from './disk';
 import { RECORDED, Recorder } from './recorder';
 import { eventsOf, type OutputListener, type Session } from './session';
 import { latin1, Output } from './text';
-import type { EndReason, Limits, RecordedInput, RunView } from './types';
+import type { EndReason, InputReport, Limits, RecordedInput, RunView } from './types';
 
 export const RAM_BYTES = 64 * 1024 * 1024;
 /** 2026-01-01 00:00:00 UTC: every run starts then, so that dates are the same everywhere. */
@@ -42,6 +42,12 @@ export interface LinuxOptions {
   cpus?: number;
   /** Count TLB misses (machine/tlb). */
   lessonTlb?: boolean;
+  /** Keep the newest events instead of the first: for a machine of one's own, which no record makes again. */
+  latestEvents?: boolean;
+  /** The cable and the host at its other end. */
+  network?: BootOptions['network'];
+  /** Reports of keyboard and mouse, given one after another. */
+  hand?: readonly InputReport[];
   limits: Limits;
   /** The compiler behind /dev/cc. */
   hostServices?: BootOptions['hostServices'];
@@ -69,17 +75,20 @@ export class LinuxSession implements Session {
   private readonly status: RunView['exit'] = { code: null, signal: null };
   private where: RunView['where'] = null;
   private readonly outputLimit: number;
+  private readonly hand: InputReport[];
 
   constructor(private readonly options: LinuxOptions) {
+    this.hand = [...(options.hand ?? [])];
     this.outputLimit = options.limits.output ?? DEFAULT_OUTPUT;
     const { program } = options;
-    this.recorder = new Recorder(PROGRAM_PID);
+    this.recorder = new Recorder(PROGRAM_PID, options.latestEvents);
     this.booted = boot({
       core: createCore({ ramBytes: RAM_BYTES, cpus: options.cpus ?? 1, bus: emptyBus }),
       initramfs: options.initramfs,
       files: options.files,
       seed: options.seed,
       lessonTlb: options.lessonTlb,
+      network: options.network,
       bootTime: BOOT_TIME,
       init: program ? [program.path, ...program.argv] : ['/sbin/init'],
       uid: program?.uid,
@@ -148,6 +157,11 @@ export class LinuxSession implements Session {
     return this.recorder.events;
   }
 
+  /** Events before `events[0]` that are not kept any more. */
+  get droppedEvents(): number {
+    return this.recorder.dropped;
+  }
+
   advance(max: number): void {
     if (this.end) return;
     const left = this.options.limits.instructions - this.now;
@@ -155,13 +169,28 @@ export class LinuxSession implements Session {
       this.stop('limit');
       return;
     }
-    const { reason } = this.booted.run(Math.min(max, left));
+    const [report] = this.hand;
+    const until = (report?.at ?? Number.POSITIVE_INFINITY) - this.now;
+    const { reason } = until > 0 ? this.booted.run(Math.min(max, left, until)) : { reason: 'budget' };
     this.waiting = reason === 'idle';
     if (this.end) return;
+    if (report && (this.waiting || this.now >= (report.at ?? Number.POSITIVE_INFINITY))) {
+      this.handOver(report);
+      return;
+    }
     if (reason === 'panic') this.end = this.exited ?? 'panic';
     else if (reason === 'power-off') this.end = this.exited ?? 'halted';
     else if (reason === 'idle' && this.options.program && !this.options.program.keepStdin)
       this.end = this.exited ?? 'idle';
+  }
+
+  /** A report of the keyboard or the mouse arrives, closed by SYN_REPORT. */
+  private handOver({ device, events }: InputReport): void {
+    this.hand.shift();
+    const index = device === 'keyboard' ? 0 : 1;
+    for (const [type, code, value] of events) this.booted.inputEvent(index, type, code, value);
+    this.booted.inputEvent(index, 0, 0, 0);
+    this.waiting = false;
   }
 
   input(bytes: Uint8Array): void {
@@ -203,6 +232,11 @@ export class LinuxSession implements Session {
       file: (path) => {
         const bytes = this.booted.readFile(path);
         return bytes && new TextDecoder().decode(bytes);
+      },
+      framebuffer: () => {
+        const pixels = this.booted.framebuffer();
+        const shape = snapshot.framebuffer;
+        return pixels && shape ? { width: shape.width, height: shape.height, stride: shape.stride, pixels } : null;
       },
     };
   }

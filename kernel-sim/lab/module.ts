@@ -10,7 +10,7 @@ import { utf8 } from './text';
 import type { ExerciseFile, ModuleExercise } from './types';
 
 /** Module.symvers of the kernel: every symbol that it exports. */
-function kernelExports(): Record<string, string> {
+export function kernelExports(): Record<string, string> {
   const names = EXPORT_GROUPS.flatMap(({ rows }) => rows.filter(({ internal }) => !internal).map(({ name }) => name));
   return Object.fromEntries(names.map((name) => [name, 'vmlinux']));
 }

@@ -19,6 +19,8 @@ export const RECORDED: readonly EventType[] = [
   'device',
   'mode',
   'wakeup',
+  'migrate',
+  'packet',
   'module',
   'oops',
   'bpf',
@@ -31,11 +33,22 @@ export class Recorder {
   /** Ends the listening, once full, so that making events costs nothing any more. */
   onFull: () => void = () => {};
 
-  /** `from`: pids below are left out (1 is init). */
-  constructor(private readonly from: number) {}
+  /** `latest`: events dropped at the front so far. */
+  dropped = 0;
+
+  /** `from`: pids below are left out (1 is init). `latest`: of a machine that lives for long, the newest are kept, not the first. */
+  constructor(
+    private readonly from: number,
+    private readonly latest = false,
+  ) {}
 
   readonly listener: EventListener = (event) => {
-    if (event.pid < this.from && event.type !== 'fork') return;
+    // Packets arrive in interrupts, when no task or any task runs.
+    if (event.pid < this.from && event.type !== 'fork' && event.type !== 'packet') return;
+    if (this.latest && this.events.length >= MAX_EVENTS) {
+      this.events.splice(0, MAX_EVENTS / 2);
+      this.dropped += MAX_EVENTS / 2;
+    }
     if (this.events.length < MAX_EVENTS) this.events.push(event);
     else if (!this.full) {
       this.full = true;

@@ -2,6 +2,7 @@
  * The public types of the lab: what an exercise is, what a run leaves behind, what a check sees and says.
  * The same exercise module is loaded by the tab's worker, by the server's grader and by `content check`.
  */
+import type { LinkOptions } from '../kernel/drivers/net/link';
 import type { EventOf, EventType, KernelEvent } from '../kernel/events';
 import type { AddressSpaceSnapshot, BareSnapshot, KernelSnapshot, PageWalkSnapshot } from '../kernel/snapshot';
 import type { Diagnostic } from '../toolchain/diagnostics';
@@ -70,7 +71,25 @@ export interface ExerciseBase {
   /** Which inspector opens beside it. */
   inspector?: InspectorKind;
 }
-export type InspectorKind = 'layers' | 'processes' | 'address-space' | 'trace' | 'screen' | 'devices' | 'registers';
+export type InspectorKind =
+  | 'layers'
+  | 'processes'
+  | 'address-space'
+  | 'trace'
+  | 'screen'
+  | 'devices'
+  | 'registers'
+  /** Lanes of the CPUs: who ran when. */
+  | 'timeline'
+  /** The packet's way, layer by layer, and the sockets. */
+  | 'network'
+  /** How modules are linked, and oopses. */
+  | 'modules'
+  /** eBPF programs, maps, refusals. */
+  | 'bpf'
+  /** A path through the VFS. */
+  | 'vfs'
+  | 'tlb';
 
 export interface CodeExercise extends ExerciseBase {
   kind: 'program' | 'bare';
@@ -94,7 +113,28 @@ export interface CodeExercise extends ExerciseBase {
     /** Count TLB misses: perf_event_open and snapshots show them. */
     tlb?: boolean /** Extra files in the guest's file system. */;
     guestFiles?: readonly (ExerciseFile & { mode?: number })[];
+    /** The cable from eth0 to the other host: what it loses, delays, reorders. Default: a good one. */
+    network?: LinkOptions;
+    /** What a hand does at keyboard and mouse, in this order. */
+    input?: readonly InputReport[];
   };
+}
+
+/** One report of an input device: events [type, code, value] as in struct input_event; SYN_REPORT follows by itself. */
+export interface InputReport {
+  device: 'keyboard' | 'mouse';
+  events: readonly (readonly [type: number, code: number, value: number])[];
+  /** Virtual time in instructions; absent: once everything in the machine waits. It comes then at the latest. */
+  at?: number;
+}
+
+/** The picture of /dev/fb0: 4 bytes a pixel, blue, green, red, unused. */
+export interface Picture {
+  width: number;
+  height: number;
+  /** Bytes from one line to the next. */
+  stride: number;
+  pixels: Uint8Array;
 }
 
 /**
@@ -148,7 +188,7 @@ export interface PredictExercise extends ExerciseBase {
   kind: 'predict';
   questions: readonly Question[];
   /** The program whose run answers the question, shown after answering. */
-  demo?: { files: readonly ExerciseFile[]; kind: 'program' | 'bare'; limits: Limits };
+  demo?: { files: readonly ExerciseFile[]; kind: 'program' | 'bare'; limits: Limits; run?: CodeExercise['run'] };
   solution: Readonly<Record<string, string>>;
   wrong: readonly { name: string; answers: Readonly<Record<string, string>>; expect: string }[];
 }
@@ -239,6 +279,8 @@ export interface RunView {
   addressSpaces: readonly AddressSpaceSnapshot[];
   /** Text of a file in the guest at the end of the run, or null. */
   file(path: string): string | null;
+  /** Linux sessions: the picture of /dev/fb0; null until a program has opened it. */
+  framebuffer?(): Picture | null;
   /** Line and function in which a fatal signal or the limit struck. */
   where: { function: string; file: string; line: number } | null;
 }
@@ -302,7 +344,20 @@ export type ToWorker =
   | { type: 'inspect'; id: number; want: 'kernel' | 'bare' | 'address-space' | 'walk'; pid?: number; va?: number }
   /** While on, snapshots and layer events are sent at most `perSecond` times a second. */
   | { type: 'watch'; id: number; perSecond: number }
+  /** Files of a free machine (no exercise): each gets its answer, with the same `token`. */
+  | { type: 'put-file'; id: number; token: number; path: string; mode: number; data: Uint8Array }
+  | { type: 'list-files'; id: number; token: number; path: string }
+  | { type: 'get-file'; id: number; token: number; path: string }
+  /** Compiles into a free machine: a program, or a kernel module (`path` ends in `.ko`). */
+  | { type: 'build'; id: number; token: number; files: readonly ExerciseFile[]; path: string }
   | { type: 'stop'; id: number };
+
+/** A name in a directory of the guest: st_mode and size. */
+export interface GuestFile {
+  name: string;
+  mode: number;
+  size: number;
+}
 
 export type FromWorker =
   | { type: 'ready'; simHash: string; toolHash: string }
@@ -322,6 +377,21 @@ export type FromWorker =
   | { type: 'snapshot'; id: number; kernel: KernelSnapshot | null; bare: BareSnapshot | null }
   | { type: 'address-space'; id: number; space: AddressSpaceSnapshot | null }
   | { type: 'walk'; id: number; walk: PageWalkSnapshot | null }
+  /** `error`: name of an errno (`ENOSPC`), `off` when no such machine runs. */
+  | { type: 'file-put'; id: number; token: number; path: string; error: string | null }
+  | { type: 'files'; id: number; token: number; path: string; entries: readonly GuestFile[] | null }
+  | { type: 'file'; id: number; token: number; path: string; data: Uint8Array | null }
+  | {
+      type: 'built';
+      id: number;
+      token: number;
+      path: string;
+      diagnostics: readonly Diagnostic[];
+      /** `compile`, or as in `file-put`. */
+      error: string | null;
+    }
+  /** The picture of /dev/fb0 of a free machine, when it has changed: 4 bytes a pixel, blue, green, red, unused. */
+  | { type: 'framebuffer'; id: number; width: number; height: number; stride: number; pixels: Uint8Array }
   /** Shell exercises: verdict after a command, the machine lives on. */
   | { type: 'checked'; id: number; report: RunReport }
   | { type: 'done'; id: number; report: RunReport }

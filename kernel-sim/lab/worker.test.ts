@@ -148,3 +148,38 @@ test('an unknown exercise and a failed download are told as such', async () => {
   const bad = worker(false);
   expect((await bad.next('failed')).code).toBe('load');
 });
+
+test('files of a free machine: put in, listed, read back, compiled into; a machine that is off says so', async () => {
+  const { tell, next } = worker();
+  tell({ type: 'list-files', id: 9, token: 1, path: '/root' });
+  expect(await next('files')).toMatchObject({ token: 1, entries: null });
+  tell({ type: 'boot', id: 5, exerciseId: null, seed: 1 });
+  await next('output');
+  const data = new TextEncoder().encode('#!/bin/sh\necho dropped\n');
+  tell({ type: 'put-file', id: 5, token: 2, path: '/root/dropped', mode: 0o755, data });
+  expect(await next('file-put')).toEqual({ type: 'file-put', id: 5, token: 2, path: '/root/dropped', error: null });
+  tell({ type: 'put-file', id: 5, token: 3, path: '/proc/nothing', mode: 0o755, data });
+  expect((await next('file-put')).error).toMatch(/^E[A-Z]+$/);
+  tell({ type: 'put-file', id: 5, token: 4, path: '/root/big', mode: 0o755, data: new Uint8Array(60 << 20) });
+  expect((await next('file-put')).error).toBe('ENOSPC');
+  tell({ type: 'list-files', id: 5, token: 5, path: '/root' });
+  const { entries } = await next('files');
+  expect(entries?.find((e) => e.name === 'dropped')).toEqual({ name: 'dropped', mode: 0o100755, size: data.length });
+  tell({ type: 'get-file', id: 5, token: 6, path: '/root/dropped' });
+  expect(new TextDecoder().decode((await next('file')).data ?? undefined)).toContain('echo dropped');
+  tell({
+    type: 'build',
+    id: 5,
+    token: 7,
+    files: [{ path: 'main.c', text: 'int main(void) { return nope; }' }],
+    path: '/root/a',
+  });
+  expect(await next('built')).toMatchObject({ token: 7, error: 'compile' });
+  tell({ type: 'build', id: 5, token: 8, files: [{ path: 'main.c', text: HELLO }], path: '/root/hello' });
+  expect(await next('built')).toMatchObject({ token: 8, error: null });
+  let text = '';
+  tell({ type: 'input', id: 5, bytes: new TextEncoder().encode('/root/hello; /root/dropped\n') });
+  while (!/hi\s+dropped/.test(text)) text += new TextDecoder().decode((await next('output')).bytes);
+  tell({ type: 'stop', id: 5 });
+  await next('stopped');
+});

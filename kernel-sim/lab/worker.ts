@@ -2,11 +2,16 @@
  * The simulator in a Web Worker: speaks the protocol of types.ts. `serve` gets the exercises from its caller, because kernel-sim knows no
  * content, and the browser's clock, fetch and event loop, because it knows no host.
  */
+import { errnoName } from '../kernel/errno';
+import type { EventType, KernelEvent } from '../kernel/events';
 import { multibootImage } from '../machine';
-import { compileBare, compileProgram, openSysroot } from './compile';
+import type { CompileResult } from '../toolchain';
+import { buildBpf } from './bpf';
+import { compileBare, compileModule, compileProgram, openSysroot } from './compile';
 import { drive, type Pace } from './drive';
 import { hostServices } from './host-services';
 import { LinuxSession } from './linux';
+import { buildModules, kernelExports } from './module';
 import { type LabAssets, Run, SHELL_CPUS } from './run';
 import type { OutputListener, Session } from './session';
 import type { Exercise, FromWorker, Limits, RecordedInput, Submission, ToWorker } from './types';
@@ -21,6 +26,19 @@ export interface WorkerHost extends Pace {
 /** The free lab and the home page's machine. */
 const FREE_LIMITS: Limits = { instructions: 1e13, output: 64 << 20, tasks: 512 };
 const EVENT_BATCH = 400;
+/** Told even when a machine is so busy that calls and faults between two pictures are too many to draw. */
+const KEPT_EVENTS: ReadonlySet<EventType> = new Set([
+  'fork',
+  'exec',
+  'exit',
+  'reap',
+  'switch',
+  'migrate',
+  'packet',
+  'module',
+  'oops',
+  'bpf',
+]);
 const PROGRESS_MS = 250;
 
 type Message<T extends ToWorker['type']> = Extract<ToWorker, { type: T }>;
@@ -34,6 +52,8 @@ interface Live {
   watch: number;
   /** Events already sent. */
   sent: number;
+  /** The framebuffer's picture that was sent last. */
+  picture: number;
 }
 
 interface Start {
@@ -101,6 +121,11 @@ class LabWorker {
         return this.check(message.id);
       case 'inspect':
         return this.inspect(message);
+      case 'put-file':
+      case 'list-files':
+      case 'get-file':
+      case 'build':
+        return this.files(message, assets);
       case 'watch': {
         const entry = this.live.get(message.id);
         if (entry) entry.watch = message.perSecond;
@@ -162,6 +187,7 @@ class LabWorker {
       hostServices: hostServices(sysroot),
       seed,
       cpus: SHELL_CPUS,
+      latestEvents: true,
       limits: FREE_LIMITS,
       output: this.output(id),
     });
@@ -176,7 +202,7 @@ class LabWorker {
     run: Run | null,
     options: { paced: boolean; limit: number },
   ): Promise<Live> {
-    const entry: Live = { session, run, stopped: this.stoppedEarly.delete(id), watch: 0, sent: 0 };
+    const entry: Live = { session, run, stopped: this.stoppedEarly.delete(id), watch: 0, sent: 0, picture: -1 };
     this.live.set(id, entry);
     this.host.post({ type: 'phase', id, phase: 'running' });
     let progressAt = this.host.clock();
@@ -214,16 +240,24 @@ class LabWorker {
 
   private picture(id: number, entry: Live): void {
     this.sendEvents(id, entry);
-    this.host.post({ type: 'snapshot', id, kernel: entry.session.kernel(), bare: entry.session.bare() });
+    const kernel = entry.session.kernel();
+    this.host.post({ type: 'snapshot', id, kernel, bare: entry.session.bare() });
+    if (kernel?.framebuffer && !entry.run && kernel.framebuffer.generation !== entry.picture) {
+      const { width, height, stride, generation } = kernel.framebuffer;
+      const pixels = entry.session instanceof LinuxSession ? entry.session.booted.framebuffer() : null;
+      entry.picture = generation;
+      if (pixels) this.host.post({ type: 'framebuffer', id, width, height, stride, pixels: pixels.slice() });
+    }
   }
 
-  /** The newest events since the last time; older ones are dropped when there are too many to draw. */
+  /** The newest events since the last time; of calls and faults the older ones are dropped when there are too many to draw. */
   private sendEvents(id: number, entry: Live): void {
-    const { events } = entry.session;
-    if (!entry.watch || entry.sent >= events.length) return;
-    const batch = events.slice(Math.max(entry.sent, events.length - EVENT_BATCH));
-    entry.sent = events.length;
-    this.host.post({ type: 'events', id, events: batch });
+    const { session } = entry;
+    const gone = session instanceof LinuxSession ? session.droppedEvents : 0;
+    const fresh = session.events.slice(Math.max(0, entry.sent - gone));
+    if (!entry.watch || fresh.length === 0) return;
+    entry.sent = gone + session.events.length;
+    this.host.post({ type: 'events', id, events: thinned(fresh) });
   }
 
   private stop(id: number): void {
@@ -253,8 +287,63 @@ class LabWorker {
   }
 
   private async compile({ id, exerciseId, files }: Message<'compile'>, { sysroot }: LabAssets): Promise<void> {
-    const found = exerciseId ? await this.host.exercise(exerciseId) : null;
-    const build = found?.exercise.kind === 'bare' ? compileBare : compileProgram;
-    this.host.post({ type: 'diagnostics', id, diagnostics: build(files, sysroot).diagnostics });
+    const exercise = exerciseId ? (await this.host.exercise(exerciseId))?.exercise : undefined;
+    const built =
+      exercise?.kind === 'module'
+        ? buildModules(exercise, files, sysroot)
+        : exercise?.kind === 'bpf'
+          ? buildBpf(files, sysroot)
+          : exercise?.kind === 'bare'
+            ? compileBare(files, sysroot)
+            : compileProgram(files, sysroot);
+    this.host.post({ type: 'diagnostics', id, diagnostics: built.diagnostics });
   }
+
+  /** Files of a machine that belongs to no exercise: what an exercise's run holds is in its record, and nothing else. */
+  private files(message: Message<'put-file' | 'list-files' | 'get-file' | 'build'>, assets: LabAssets): void {
+    const { id, token, path } = message;
+    const entry = this.live.get(id);
+    const booted = entry && !entry.run && entry.session instanceof LinuxSession ? entry.session.booted : null;
+    const put = (mode: number, data: Uint8Array): string | null => {
+      const error = booted?.writeFile(path, mode, data) ?? null;
+      return error === null ? 'off' : error < 0 ? errnoName(-error) : null;
+    };
+    switch (message.type) {
+      case 'put-file':
+        this.host.post({ type: 'file-put', id, token, path, error: put(message.mode, message.data) });
+        return;
+      case 'list-files':
+        this.host.post({ type: 'files', id, token, path, entries: booted?.listDirectory(path) ?? null });
+        return;
+      case 'get-file':
+        this.host.post({ type: 'file', id, token, path, data: booted?.readFile(path)?.slice() ?? null });
+        return;
+      case 'build': {
+        const { elf, diagnostics, debug } = buildFree(message.files, path, assets.sysroot);
+        if (elf && debug) booted?.addDebugInfo(path, debug);
+        const error = elf ? put(path.endsWith('.ko') ? 0o644 : 0o755, elf) : 'compile';
+        this.host.post({ type: 'built', id, token, path, diagnostics, error });
+      }
+    }
+  }
+}
+
+/** `main.ko`: a module of that name; else a program. */
+function buildFree(files: Message<'build'>['files'], path: string, sysroot: LabAssets['sysroot']): CompileResult {
+  const module = /([\w-]+)\.ko$/.exec(path);
+  return module
+    ? compileModule(files, sysroot, { name: module[1], exports: kernelExports() })
+    : compileProgram(files, sysroot);
+}
+
+function thinned(events: readonly KernelEvent[]): readonly KernelEvent[] {
+  let room = EVENT_BATCH;
+  const out: KernelEvent[] = [];
+  for (let at = events.length - 1; at >= 0 && out.length < 4 * EVENT_BATCH; at -= 1) {
+    const kept = KEPT_EVENTS.has(events[at].type);
+    if (!kept && room === 0) continue;
+    if (!kept) room -= 1;
+    out.push(events[at]);
+  }
+  return out.reverse();
 }

@@ -10,7 +10,8 @@ import type {
   PageWalkSnapshot,
 } from '@ringzero/kernel-sim/kernel/snapshot';
 import type { InspectorKind, TraceStep } from '@ringzero/kernel-sim/lab/types';
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import dynamic from 'next/dynamic';
+import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { useI18n } from '../../_i18n/client';
 import { fill, groupDigits } from '../../_i18n/define';
 import { Button } from '../../_ui/Button';
@@ -26,12 +27,48 @@ import {
 } from './BarePictures';
 import styles from './inspect.module.css';
 import { LayersPicture } from './LayersPicture';
-import { nextCrossing } from './layers';
 import { ProcessPicture, ProcessTable } from './ProcessPicture';
-import { DataTable } from './Table';
-import { eventWords, LAYER_OF, partOf } from './words';
+import type { PictureProps } from './picture';
+import { Scrubber } from './Scrubber';
+import { TraceTable } from './TraceTable';
+import { eventWords } from './words';
 
 type Picture = Exclude<InspectorKind, 'trace'>;
+
+/** A picture and its table. */
+type Pair = readonly [picture: ComponentType<PictureProps>, table: ComponentType<PictureProps>];
+const pair = <P extends string, T extends string>(
+  load: () => Promise<Record<P | T, ComponentType<PictureProps>>>,
+  picture: P,
+  table: T,
+): Pair => [
+  dynamic(() => load().then((m) => m[picture]), { ssr: false }),
+  dynamic(() => load().then((m) => m[table]), { ssr: false }),
+];
+
+/** Pictures of kernel parts that few exercises open: each comes when it is first drawn. */
+const PARTS = {
+  timeline: pair(() => import('./TimelinePicture'), 'TimelinePicture', 'TimelineTable'),
+  network: pair(() => import('./NetworkPicture'), 'NetworkPicture', 'NetworkTable'),
+  modules: pair(() => import('./ModulesPicture'), 'ModulesPicture', 'ModulesTable'),
+  bpf: pair(() => import('./BpfPicture'), 'BpfPicture', 'BpfTable'),
+  vfs: pair(() => import('./VfsPicture'), 'VfsPicture', 'VfsTable'),
+  tlb: pair(() => import('./TlbPicture'), 'TlbPicture', 'TlbTable'),
+} as const;
+type PartName = keyof typeof PARTS;
+const isPart = (picture: Picture): picture is PartName => picture in PARTS;
+
+/** Pictures that follow the scrubber. */
+const MOVING: ReadonlySet<Picture> = new Set([
+  'layers',
+  'processes',
+  'timeline',
+  'network',
+  'modules',
+  'bpf',
+  'vfs',
+] as const);
+const ZOOM_MOST = 4096;
 
 export interface InspectorData {
   trace: readonly TraceStep[];
@@ -46,6 +83,8 @@ interface Props extends InspectorData {
   show: { n: number; step?: number; at?: number } | null;
   /** A live machine: asks it for pages and walks. */
   onInspect?: (want: 'address-space' | 'walk', pid: number, va?: number) => void;
+  /** Shows a line of the reader's source. */
+  onLine?: (file: string, line: number) => void;
 }
 
 /** Which pictures this data can fill. */
@@ -53,6 +92,13 @@ export function picturesOf({ trace, kernel, bare, spaces }: InspectorData, live:
   const out: Picture[] = [];
   if (trace.length > 0) out.push('layers');
   if (kernel) out.push('processes');
+  const seen = new Set(trace.map(({ event }) => event.type));
+  if (seen.has('switch') || (live && trace.length > 0)) out.push('timeline');
+  if (seen.has('vfs')) out.push('vfs');
+  if (seen.has('packet') || kernel?.network) out.push('network');
+  if (seen.has('module') || seen.has('oops') || kernel?.modules?.length || kernel?.oopses?.length) out.push('modules');
+  if (kernel?.bpf) out.push('bpf');
+  if (kernel?.tlb?.length) out.push('tlb');
   if (spaces.length > 0 || (live && kernel)) out.push('address-space');
   if (bare) out.push('screen', 'devices');
   if ((kernel?.cpus.length ?? 0) + (bare?.cpus.length ?? 0) > 0) out.push('registers');
@@ -70,6 +116,7 @@ export function Inspector(props: Props) {
   const [at, setAt] = useState<number | null>(null);
   const [pid, setPid] = useState<number | null>(null);
   const [va, setVa] = useState<number | null>(null);
+  const [zoom, setZoom] = useState(1);
 
   const picture =
     chosen && pictures.includes(chosen) ? chosen : wanted && pictures.includes(wanted) ? wanted : pictures[0];
@@ -114,10 +161,16 @@ export function Inspector(props: Props) {
     screen: w.screen,
     devices: w.devices,
     registers: w.registers,
+    timeline: w.timeline,
+    network: w.network,
+    modules: w.modules,
+    bpf: w.bpf,
+    vfs: w.vfs,
+    tlb: w.tlb,
   };
   const cpu = bare?.cpus[0] ?? kernel?.cpus[0];
   const common = { steps: trace, at: step, end: kernel, w };
-  const draw: Readonly<Record<Picture, () => ReactNode>> = {
+  const draw: Readonly<Record<Exclude<Picture, PartName>, () => ReactNode>> = {
     layers: () => (table ? <TraceTable {...common} /> : <LayersPicture {...common} />),
     processes: () => (table ? <ProcessTable {...common} /> : <ProcessPicture {...common} />),
     'address-space': () =>
@@ -137,7 +190,8 @@ export function Inspector(props: Props) {
   const pids = onInspect
     ? processes.map((p) => ({ pid: p.pid, name: p.comm }))
     : spaces.map((s) => ({ pid: s.pid, name: kernel?.tasks.find((task) => task.pid === s.pid)?.comm ?? '' }));
-  const moves = picture === 'layers' || picture === 'processes';
+  const moves = MOVING.has(picture);
+  const Part = isPart(picture) ? PARTS[picture][table ? 1 : 0] : null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: T switches the form anywhere inside; the same is a button
     <div className={styles.inspector} onKeyDown={onKey}>
@@ -165,12 +219,41 @@ export function Inspector(props: Props) {
             </select>
           </label>
         )}
+        {picture === 'timeline' && (
+          <span className={styles.zoom}>
+            <Button
+              look="quiet"
+              size="s"
+              aria-label={w.zoomOut}
+              title={w.zoomOut}
+              disabled={zoom <= 1}
+              onClick={() => setZoom(zoom / 2)}
+            >
+              −
+            </Button>
+            <span role="status">{fill(w.zoomNow, { n: zoom })}</span>
+            <Button
+              look="quiet"
+              size="s"
+              aria-label={w.zoomIn}
+              title={w.zoomIn}
+              disabled={zoom >= ZOOM_MOST}
+              onClick={() => setZoom(zoom * 2)}
+            >
+              +
+            </Button>
+          </span>
+        )}
         <Button look="quiet" size="s" aria-keyshortcuts="t" title={w.tableKey} onClick={() => setTable(!table)}>
           <Icon name={table ? 'picture' : 'table'} />
           {table ? w.asPicture : w.asTable}
         </Button>
       </div>
-      <div className={styles.body}>{draw[picture]()}</div>
+      <div className={styles.body}>
+        {isPart(picture)
+          ? Part && <Part {...common} lang={lang} zoom={zoom} onStep={setAt} onLine={props.onLine} />
+          : draw[picture]()}
+      </div>
       {moves && trace.length > 0 && (
         <div className={styles.scrubber}>
           <p className={styles.event} aria-live="polite">
@@ -181,101 +264,5 @@ export function Inspector(props: Props) {
         </div>
       )}
     </div>
-  );
-}
-
-function Scrubber({
-  trace,
-  step,
-  onStep,
-}: {
-  trace: readonly TraceStep[];
-  step: number;
-  onStep: (step: number) => void;
-}) {
-  const { t } = useI18n();
-  const w = t.inspect;
-  const last = trace.length - 1;
-  const go = (to: number) => onStep(Math.max(0, Math.min(last, to)));
-  return (
-    <div className={styles.controls}>
-      <Button
-        look="quiet"
-        size="s"
-        aria-label={w.prevCrossing}
-        title={w.prevCrossing}
-        onClick={() => go(nextCrossing(trace, step, -1, w))}
-      >
-        <Icon name="first" size={14} />
-      </Button>
-      <Button
-        look="quiet"
-        size="s"
-        aria-label={w.prev}
-        title={w.prev}
-        onClick={() => go(step - 1)}
-        disabled={step <= 0}
-      >
-        <Icon name="prev" size={14} />
-      </Button>
-      <input
-        type="range"
-        min={0}
-        max={last}
-        value={step}
-        aria-label={w.stepSlider}
-        aria-valuetext={eventWords(trace[step].event, w)}
-        onChange={(event) => go(Number(event.target.value))}
-      />
-      <Button
-        look="quiet"
-        size="s"
-        aria-label={w.next}
-        title={w.next}
-        onClick={() => go(step + 1)}
-        disabled={step >= last}
-      >
-        <Icon name="next" size={14} />
-      </Button>
-      <Button
-        look="quiet"
-        size="s"
-        aria-label={w.nextCrossing}
-        title={w.nextCrossing}
-        onClick={() => go(nextCrossing(trace, step, 1, w))}
-      >
-        <Icon name="last" size={14} />
-      </Button>
-    </div>
-  );
-}
-
-/** The table form of the layers map: the trace itself. */
-function TraceTable({
-  steps,
-  at,
-  w,
-}: {
-  steps: readonly TraceStep[];
-  at: number;
-  w: typeof import('../../_i18n/inspect').inspect['ja'];
-}) {
-  const layers = { hardware: w.hardware, ring0: w.kernel, ring3: w.userland };
-  return (
-    <DataTable
-      caption={w.layersTitle}
-      columns={[
-        { head: w.colStep },
-        { head: w.colTime, mono: true },
-        { head: w.colTask, mono: true },
-        { head: w.colLayer },
-        { head: w.colWhat, mono: true },
-      ]}
-      rows={steps.map((step, n) => ({
-        key: n,
-        current: n === at,
-        cells: [n + 1, step.event.at, step.event.pid, layers[LAYER_OF[partOf(step.event)]], eventWords(step.event, w)],
-      }))}
-    />
   );
 }

@@ -22,3 +22,27 @@ export function Patterns() {
     </defs>
   );
 }
+
+const TASK_LINES = [
+  'M0 0L8 8M-2 6L2 10M6 -2L10 2',
+  'M0 4H8',
+  'M4 0V8',
+  'M0 8L8 0M-2 2L2 -2M6 10L10 6',
+  'M4 2v4M2 4h4',
+  '',
+];
+export const TASK_LOOKS = TASK_LINES.length;
+
+/** Colour and pattern of tasks on a timeline: `url(#rz-task-N)`. */
+export function TaskPatterns() {
+  return (
+    <defs>
+      {TASK_LINES.map((line, n) => (
+        <pattern key={line} id={`rz-task-${n}`} width="8" height="8" patternUnits="userSpaceOnUse">
+          <rect className={styles[`task${n}`]} width="8" height="8" />
+          <path className={styles.taskLine} d={line} />
+        </pattern>
+      ))}
+    </defs>
+  );
+}

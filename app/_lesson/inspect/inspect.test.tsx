@@ -147,6 +147,8 @@ test('only pictures that the data can fill are offered', () => {
   expect(picturesOf({ trace, kernel, bare: null, spaces: [space], walk: null }, false)).toEqual([
     'layers',
     'processes',
+    'timeline',
+    'vfs',
     'address-space',
     'registers',
   ]);

@@ -13,6 +13,7 @@ import { isBusy } from '../session/state';
 import styles from './Checks.module.css';
 import { useDiagnosticTexts } from './diagnostics';
 import { useSessionState } from './engine';
+import { useOopses } from './oopses';
 import { checkLines, endWords } from './verdict';
 
 export function Checks({ session }: { session: ExerciseSession }) {
@@ -77,6 +78,7 @@ export function Checks({ session }: { session: ExerciseSession }) {
           </ul>
         </section>
       )}
+      {report && <Oopses session={session} />}
       {report?.passed && <Success session={session} />}
       {judged || !report ? (
         <ul className={styles.list}>
@@ -117,6 +119,39 @@ export function Checks({ session }: { session: ExerciseSession }) {
         <p className={styles.none}>{t.exercise.checksNone}</p>
       )}
     </div>
+  );
+}
+
+/** What C code in ring 0 did that it must not, each with its line. */
+function Oopses({ session }: { session: ExerciseSession }) {
+  const { t } = useI18n();
+  const oopses = useOopses(session);
+  if (oopses.length === 0) return null;
+  return (
+    <ul className={styles.oopses}>
+      {oopses.map((oops, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: reports in the order of the log
+        <li key={n}>
+          <Icon name="warning" />
+          <span>
+            {fill(t.exercise.oopsIn, { kind: oops.kind })} {oops.symbol && <code>{oops.symbol}</code>}{' '}
+            {oops.file !== null && oops.line !== null && (
+              <code>
+                {oops.file}:{oops.line}
+              </code>
+            )}
+          </span>
+          {oops.file !== null && oops.line !== null && (
+            <Button
+              size="s"
+              onClick={() => session.showAt({ file: oops.file ?? undefined, line: oops.line ?? undefined })}
+            >
+              {t.exercise.showLine}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

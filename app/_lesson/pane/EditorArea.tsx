@@ -1,6 +1,6 @@
 'use client';
 /** The code of an exercise: file tabs and one editor, Monaco or plain, fed with what the compiler says. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useI18n } from '../../_i18n/client';
 import { fill } from '../../_i18n/define';
 import type { ExerciseSession } from '../session/session';
@@ -8,6 +8,7 @@ import { useDiagnosticTexts } from './diagnostics';
 import styles from './EditorArea.module.css';
 import type { EditorPort } from './editor/port';
 import { useSessionState } from './engine';
+import { useOopsesIn } from './oopses';
 import { useSetting } from './settings';
 
 export function EditorArea({ session, allowMonaco }: { session: ExerciseSession; allowMonaco: boolean }) {
@@ -56,6 +57,20 @@ function OneFile({ session, path, allowMonaco }: { session: ExerciseSession; pat
     diagnostics.filter((d) => d.at.file === path || d.at.file.endsWith(`/${path}`)),
     lang,
   );
+  const oopses = useOopsesIn(session, path);
+  const squiggles = useMemo(
+    () => [
+      ...messages,
+      ...oopses.map(({ kind, line }) => ({
+        severity: 'error' as const,
+        line: line ?? 1,
+        column: 1,
+        endColumn: 1_000,
+        message: fill(t.exercise.oopsIn, { kind }),
+      })),
+    ],
+    [messages, oopses, t],
+  );
   const readOnly = file?.editable === false;
   const label = fill(t.exercise.editorLabel, { file: path });
 
@@ -98,8 +113,8 @@ function OneFile({ session, path, allowMonaco }: { session: ExerciseSession; pat
     port.current?.setValue(session.state.files.find((f) => f.path === path)?.text ?? '');
   }, [revision, opened]);
   useEffect(() => {
-    if (opened > 0) port.current?.setSquiggles(messages);
-  }, [messages, opened]);
+    if (opened > 0) port.current?.setSquiggles(squiggles);
+  }, [squiggles, opened]);
   useEffect(() => {
     if (opened > 0 && show?.line && (!show.file || show.file.endsWith(path))) port.current?.reveal(show.line);
   }, [show, path, opened]);

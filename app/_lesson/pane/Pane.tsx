@@ -211,6 +211,7 @@ export function SessionInspector({ session }: { session: ExerciseSession }) {
       initial={session.data.inspector}
       show={show}
       onInspect={live ? (want, pid, va) => session.inspect(want, pid, va) : undefined}
+      onLine={surfaceOf(session.data.kind) === 'code' ? (file, line) => session.showAt({ file, line }) : undefined}
     />
   );
 }

@@ -13,10 +13,11 @@ import type { AttemptRecord } from '../store/types';
 import { Drawer } from './Drawer';
 import { diffLines } from './diff';
 import { useSessionState } from './engine';
+import { saveFile } from './save-file';
 import { changeSetting, useSetting } from './settings';
 import styles from './Tools.module.css';
 
-export type ToolName = 'hints' | 'attempts' | 'solution' | 'more';
+export type ToolName = 'hints' | 'attempts' | 'solution' | 'more' | 'qemu';
 
 export function ToolButtons({
   session,
@@ -49,6 +50,12 @@ export function ToolButtons({
           {t.exercise.reset}
         </Button>
       )}
+      {data.kind === 'bare' && (
+        <Button look="quiet" size="s" aria-expanded={open === 'qemu'} onClick={() => toggle('qemu')}>
+          <Icon name="save" />
+          {t.exercise.qemu}
+        </Button>
+      )}
       <Button
         look="quiet"
         size="s"
@@ -78,6 +85,7 @@ export function ToolDrawer({
     attempts: t.exercise.attempts,
     solution: t.exercise.solution,
     more: t.exercise.tools,
+    qemu: t.exercise.qemu,
   };
   return (
     <Drawer title={titles[open]} onClose={() => onOpen(null)}>
@@ -85,6 +93,7 @@ export function ToolDrawer({
       {open === 'attempts' && <Attempts session={session} />}
       {open === 'solution' && <Solution session={session} />}
       {open === 'more' && <More session={session} />}
+      {open === 'qemu' && <SaveForQemu session={session} />}
     </Drawer>
   );
 }
@@ -234,6 +243,35 @@ function Difference({ session, attempt }: { session: ExerciseSession; attempt: A
       ))}
     </pre>
   ));
+}
+
+/** The bare-metal program as a Multiboot image, and how to start it on one's own computer. */
+function SaveForQemu({ session }: { session: ExerciseSession }) {
+  const { t } = useI18n();
+  const [state, setState] = useState<'no' | 'busy' | 'saved' | 'failed'>('no');
+  const name = `${session.data.id}.bin`;
+  const save = async () => {
+    setState('busy');
+    const image = await session.exportImage();
+    if (image) saveFile(name, image);
+    setState(image ? 'saved' : 'failed');
+  };
+  return (
+    <div className={styles.stack}>
+      <p className={styles.lead}>{t.exercise.qemuLead}</p>
+      <Button disabled={state === 'busy'} onClick={() => void save()}>
+        <Icon name="save" />
+        {fill(t.exercise.qemuSave, { name })}
+      </Button>
+      <p className={styles.lead} role="status">
+        {state === 'saved' ? fill(t.exercise.qemuSaved, { name }) : state === 'failed' ? t.exercise.qemuFailed : ''}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+      <pre className={styles.code} tabIndex={0}>
+        <code>{`qemu-system-x86_64 -kernel ${name} -serial stdio -device isa-debug-exit,iobase=0xf4,iosize=4`}</code>
+      </pre>
+    </div>
+  );
 }
 
 function More({ session }: { session: ExerciseSession }) {

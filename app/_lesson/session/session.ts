@@ -354,6 +354,13 @@ export class ExerciseSession {
       );
   }
 
+  /** The program as an image for QEMU; null when it does not compile, and then the editor shows why. */
+  async exportImage(): Promise<Uint8Array | null> {
+    const image = await this.tools.sim().exportImage(this.state.files);
+    if (!image) await this.compileNow();
+    return image;
+  }
+
   stop(): void {
     if (this.state.phase === 'off' || !this.job) return;
     this.phase('stopping');

@@ -31,7 +31,13 @@ export interface Job {
   check(): void;
   watch(perSecond: number): void;
   inspect(want: 'kernel' | 'bare' | 'address-space' | 'walk', pid?: number, va?: number): void;
+  /** Files of a free machine; the answer comes as a message with the same token. */
+  files(request: FileRequest): void;
 }
+
+type FileMessage = Extract<ToWorker, { type: 'put-file' | 'list-files' | 'get-file' | 'build' }>;
+type WithoutId<T> = T extends FileMessage ? Omit<T, 'id'> : never;
+export type FileRequest = WithoutId<FileMessage>;
 
 interface Running {
   id: number;
@@ -43,6 +49,8 @@ interface Running {
 export const STOP_PATIENCE = 500;
 /** Compiling while typing gives up after this; the next change asks again. */
 const COMPILE_PATIENCE = 5_000;
+/** The simulator may have to be loaded first. */
+const EXPORT_PATIENCE = 30_000;
 
 export class SimClient {
   private worker: WorkerLike | null = null;
@@ -53,6 +61,7 @@ export class SimClient {
   private ended: Running | null = null;
   private nextId = 1;
   private readonly compiles = new Map<number, (diagnostics: readonly Diagnostic[] | null) => void>();
+  private readonly exports = new Map<number, (image: Uint8Array | null) => void>();
 
   constructor(
     private readonly spawn: () => WorkerLike,
@@ -80,6 +89,7 @@ export class SimClient {
       check: () => this.sendFor(id, { type: 'check', id }),
       watch: (perSecond) => this.sendFor(id, { type: 'watch', id, perSecond }),
       inspect: (want, pid, va) => this.sendFor(id, { type: 'inspect', id, want, pid, va }),
+      files: (request) => this.sendFor(id, { ...request, id } as FileMessage),
     };
   }
 
@@ -96,6 +106,22 @@ export class SimClient {
       };
       this.compiles.set(id, settle);
       this.send({ type: 'compile', id, exerciseId, files });
+    });
+  }
+
+  /** The bare-metal program as an image that QEMU starts; null when it does not compile or nothing answered. */
+  exportImage(files: readonly ExerciseFile[]): Promise<Uint8Array | null> {
+    const id = this.nextId++;
+    this.ensureWorker();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => settle(null), EXPORT_PATIENCE);
+      const settle = (image: Uint8Array | null) => {
+        clearTimeout(timer);
+        this.exports.delete(id);
+        resolve(image);
+      };
+      this.exports.set(id, settle);
+      this.send({ type: 'export', id, exerciseId: null, files });
     });
   }
 
@@ -145,6 +171,7 @@ export class SimClient {
     this.ready = false;
     this.waiting = [];
     for (const settle of [...this.compiles.values()]) settle(null);
+    for (const settle of [...this.exports.values()]) settle(null);
   }
 
   private send(message: ToWorker): void {
@@ -174,6 +201,10 @@ export class SimClient {
       this.compiles.get(message.id)?.(message.diagnostics);
       return;
     }
+    if (message.type === 'exported') {
+      this.exports.get(message.id)?.(message.image);
+      return;
+    }
     if (message.type === 'failed' && (message.id === undefined || message.code !== 'unknown-exercise')) {
       this.failed(message);
       return;
@@ -192,7 +223,8 @@ export class SimClient {
 
   private failed(message: Extract<FromWorker, { type: 'failed' }>): void {
     // A compile that broke says nothing about the run beside it.
-    const compile = message.id === undefined ? undefined : this.compiles.get(message.id);
+    const waiting = message.id === undefined ? undefined : message.id;
+    const compile = waiting === undefined ? undefined : (this.compiles.get(waiting) ?? this.exports.get(waiting));
     if (compile) {
       compile(null);
       return;

@@ -124,7 +124,7 @@ function mountInitial(kernel: Kernel, task: Task): void {
 }
 
 /** Puts a file in place of what may be there. */
-function putFileAt(kernel: Kernel, task: Task, file: NonNullable<BootOptions['files']>[number]): number {
+export function putFileAt(kernel: Kernel, task: Task, file: NonNullable<BootOptions['files']>[number]): number {
   makeParents(kernel, task, file.path);
   atOnce(unlinkAt(kernel, task, file.path, null));
   if ((file.mode & S_IFMT) === S_IFLNK)
