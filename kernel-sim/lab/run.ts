@@ -75,16 +75,13 @@ export class Run {
     const { exercise, submission } = this;
     if (exercise.kind === 'shell') return { session: this.openShell(exercise) };
     if (exercise.kind === 'predict' && exercise.demo)
-      return this.openCode(exercise.demo.kind, exercise.demo.files, exercise.demo.limits, {});
+      return this.openCode(exercise.demo.kind, exercise.demo.files, exercise.demo.limits, exercise.demo.run ?? {});
     if ((exercise.kind === 'program' || exercise.kind === 'bare') && submission.kind === 'code')
       return this.openCode(exercise.kind, withLocked(exercise, submission.files), exercise.limits, exercise.run ?? {});
     if (exercise.kind === 'module' && submission.kind === 'code')
       return this.openModule(exercise, withLocked(exercise, submission.files));
     if (exercise.kind === 'bpf' && submission.kind === 'code')
-      return this.openScript(
-        exercise,
-        buildBpf(withLocked(exercise, submission.files), this.options.assets.sysroot),
-      );
+      return this.openScript(exercise, buildBpf(withLocked(exercise, submission.files), this.options.assets.sysroot));
     return { session: null };
   }
 
@@ -159,6 +156,8 @@ export class Run {
       seed: run.seed ?? seed,
       cpus: run.cpus,
       lessonTlb: run.tlb,
+      network: run.network && { link: run.network },
+      hand: run.input,
       limits,
       files: [{ path: PROGRAM, mode: 0o755, data: compiled.elf }, ...guestFiles],
       program: {
@@ -273,7 +272,10 @@ function cpusOf(exercise: Exercise): number {
 }
 
 /** Files that are not the learner's to change are taken from the exercise, whatever was handed in. */
-function withLocked(exercise: CodeExercise | ModuleExercise | BpfExercise, handed: readonly ExerciseFile[]): ExerciseFile[] {
+function withLocked(
+  exercise: CodeExercise | ModuleExercise | BpfExercise,
+  handed: readonly ExerciseFile[],
+): ExerciseFile[] {
   const locked = exercise.files.filter((f) => f.editable === false);
   return [...locked, ...handed.filter((f) => !locked.some((l) => l.path === f.path))];
 }
