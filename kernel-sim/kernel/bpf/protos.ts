@@ -75,6 +75,7 @@ get_prandom_u32: integer
 get_smp_processor_id: integer
 get_numa_node_id: integer
 trace_printk: integer mem const-size [G]
+trace_vprintk: integer mem const-size mem-or-null const-size-or-zero [G]
 snprintf: integer mem-or-null const-size-or-zero const-str mem-or-null const-size-or-zero
 strncmp: integer mem const-size const-str
 strtol: integer mem const-size anything long-ptr
@@ -101,6 +102,7 @@ get_current_pid_tgid: integer
 get_current_uid_gid: integer
 get_current_comm: integer uninit-mem const-size
 get_current_task: integer [G]
+get_current_task_btf: btf-id [G]
 get_current_cgroup_id: integer
 get_current_ancestor_cgroup_id: integer anything
 current_task_under_cgroup: integer const-map-ptr anything
@@ -172,6 +174,12 @@ sk_release: integer socket-release [R]
 sk_fullsock: socket-or-null sock-common
 tcp_sock: tcp-sock-or-null sock-common
 get_listener_sock: socket-or-null sock-common
+skc_to_tcp6_sock: btf-id-or-null sock-common
+skc_to_tcp_sock: btf-id-or-null sock-common
+skc_to_tcp_timewait_sock: btf-id-or-null sock-common
+skc_to_tcp_request_sock: btf-id-or-null sock-common
+skc_to_udp6_sock: btf-id-or-null sock-common
+skc_to_unix_sock: btf-id-or-null sock-common
 sk_cgroup_id: integer sock-common
 sk_ancestor_cgroup_id: integer sock-common anything
 tcp_check_syncookie: integer sock-common mem const-size mem const-size [P]
@@ -221,7 +229,7 @@ export const allProtos = (): readonly HelperProto[] => [...BY_NAME.values()];
 const PRIVILEGED = new Set(
   (
     'spin_lock spin_unlock jiffies64 per_cpu_ptr this_cpu_ptr timer_init timer_set_callback timer_start timer_cancel ' +
-    'for_each_map_elem loop user_ringbuf_drain trace_printk get_current_task probe_read_user probe_read_kernel ' +
+    'for_each_map_elem loop user_ringbuf_drain trace_printk get_current_task get_current_task_btf probe_read_user probe_read_kernel ' +
     'probe_read_user_str probe_read_kernel_str snprintf trace_vprintk'
   )
     .split(' ')

@@ -198,6 +198,8 @@ export interface VerifyInput {
   readonly logLevel: number;
   /** Keep a step for every instruction visited (VerifierStep), for the inspector. */
   readonly steps?: boolean;
+  /** Can the kernel run this helper? Without the question: every one that has a prototype. */
+  hasHelper?(id: number): boolean;
   /** The map behind a descriptor in an ld_imm64 (src 1 and 2), or a negative errno. */
   map(fd: number): BpfMapInfo | number;
   /** Source line of an instruction from BTF line info, printed in the log as `; text`. */

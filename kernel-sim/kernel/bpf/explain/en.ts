@@ -691,6 +691,11 @@ export const en: Readonly<Record<Code, Words>> = {
     'The timer’s life hangs on its own map.',
     'Pass the map that the value came from.',
   ],
+  'helper-unsupported': [
+    '{name} exists in Linux, but not in this kernel.',
+    'The program would stop at this call.',
+    'Do without it; bpf-helpers(7) may name another.',
+  ],
   'kfunc-unsupported': BTF,
   'kfunc-missing': [
     'A kernel function is called that this kernel does not have.',

@@ -718,6 +718,11 @@ export const ja: Readonly<Record<Code, Words>> = {
     'タイマーの寿命は自分のマップにかかっています。',
     'その値を取り出したマップを渡してください。',
   ],
+  'helper-unsupported': [
+    '{name} は Linux にはありますが、このカーネルにはありません。',
+    'プログラムはこの呼び出しで先へ進めなくなります。',
+    'それを使わずに書いてください。bpf-helpers(7) にほかのヘルパーが載っています。',
+  ],
   'kfunc-unsupported': BTF,
   'kfunc-missing': [
     'このカーネルにないカーネル関数を呼んでいます。',

@@ -118,6 +118,7 @@ function verifyAndAdd(
     map: (fd) => mapOf(task, fd),
     line: (insn) => lines.line(insn),
     functionName: (insn) => lines.functionName(insn),
+    hasHelper: (id) => system.helpers.has(id),
   });
   kernel.charge(result.ok ? result.program.statistics.processed : 1000);
   const logged = level === 0 ? 0 : writeLog(kernel, task, buffer, size, result.log);

@@ -52,6 +52,9 @@ function findProto(env: Env, id: number): HelperProto {
   const proto = rules.helper(id, expectedAttachType);
   if (!proto || (!env.privileged && needsPrivilege(id)))
     return env.fail('unknown-helper', { name: helperName(id), id, context: rules.contextName });
+  // tail_call is an instruction of its own when run.
+  if (id !== Func.tail_call && env.input.hasHelper?.(id) === false)
+    env.fail('helper-unsupported', { name: proto.name, id });
   if (proto.gplOnly && !gplCompatible) env.fail('gpl-helper', { name: proto.name });
   return proto;
 }

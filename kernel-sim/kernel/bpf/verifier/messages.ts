@@ -206,6 +206,7 @@ export const MESSAGES = {
   'call-in-spin-lock': [EINVAL, 'function calls are not allowed while holding a lock'],
   'timer-other-map': [EINVAL, "timer pointer in R1 map_uid={uid} doesn't match map pointer in R2 map_uid={other}"],
   // Not here (VERIFIER.md)
+  'helper-unsupported': [EINVAL, 'helper {name}#{id} is not supported'],
   'kfunc-unsupported': [EINVAL, 'calling kernel function #{id} is not supported'],
   'kfunc-missing': [EINVAL, 'invalid kernel function call not eliminated in verifier pass'],
   'btf-unsupported': [EINVAL, 'pointers described by BTF are not supported'],

@@ -219,3 +219,13 @@ describe('limits and speed', () => {
     expect(result.steps[3].state).toContain('R2_w=scalar(umax=10');
   });
 });
+
+test('a helper that the kernel cannot run is refused at load', () => {
+  const insns = program(helper(5), exit());
+  expect(verifyProgram(insns, { hasHelper: (id) => id === 5 }).ok).toBe(true);
+  expect(verifyProgram(insns, { hasHelper: () => false })).toMatchObject({
+    ok: false,
+    errno: -22,
+    rejection: { code: 'helper-unsupported', params: { name: 'bpf_ktime_get_ns', id: 5 } },
+  });
+});
