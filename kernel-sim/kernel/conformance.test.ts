@@ -9,7 +9,8 @@ const folder = fileURLToPath(new URL('../conformance/programs/kernel/', import.m
 
 describe.skipIf(!musl)('programs behave as on Linux', () => {
   // What musl itself does otherwise than glibc says so.
-  const forMusl = (name: string) => name.endsWith('.c') && !readFileSync(folder + name, 'utf8').includes('needs: glibc');
+  const forMusl = (name: string) =>
+    name.endsWith('.c') && !readFileSync(folder + name, 'utf8').includes('needs: glibc');
   for (const file of readdirSync(folder).filter(forMusl)) {
     test(file, () => {
       const path = compileFile(folder + file, file.slice(0, -2));

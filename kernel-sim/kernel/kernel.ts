@@ -16,9 +16,9 @@ import { reclaimPageCache } from './fs/writeback';
 import type { FileSystems } from './fs-port';
 import { FutexTable } from './ipc/futex';
 import { SysvTables } from './ipc/sysv-tables';
+import { commitLimit, committedPages, DEFAULT_VM, type VmSettings } from './mm/commit';
 import { Frames } from './mm/frames';
 import type { MmShared } from './mm/mm';
-import { commitLimit, committedPages, DEFAULT_VM, type VmSettings } from './mm/commit';
 import { oomKill, oomScore } from './mm/oom';
 import { Reclaim } from './mm/reclaim';
 import { Swap } from './mm/swap';
@@ -216,7 +216,11 @@ export class RunningKernel implements Kernel {
     const task = this.current;
     if (!(error instanceof KernelFault) || !task || task === this.init || task.exiting) return false;
     try {
-      this.modules.oopses.handle(this.modules.context(), { kind: 'export', address: error.address, write: error.write });
+      this.modules.oopses.handle(this.modules.context(), {
+        kind: 'export',
+        address: error.address,
+        write: error.write,
+      });
     } catch (second) {
       if (!(second instanceof Panic)) throw second;
       return false;

@@ -1,7 +1,8 @@
 /** The whole kernel as plain data: tasks, registers, memory, mounts, call counts. Taking it changes nothing. */
-import { framebufferShape } from './drivers/video/fbdev';
+
 import type { Reg } from '../machine/types';
 import { bpfSnapshot } from './bpf/snapshot';
+import { framebufferShape } from './drivers/video/fbdev';
 import type { RunningKernel } from './kernel';
 import { moduleSnapshots } from './module/snapshot';
 import { networkSnapshot } from './net/snapshot';

@@ -3,6 +3,6 @@
 export { type BareEnd, BareMachine, type BareOptions, type DeviceReport } from './bare/machine';
 export { multibootImage } from './bare/multiboot';
 export { createCore } from './core';
-export { SECTOR } from './devices/ata';
 export { type Described, describe as describeInstruction } from './decode/describe';
+export { SECTOR } from './devices/ata';
 export * from './types';

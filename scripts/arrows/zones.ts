@@ -4,7 +4,7 @@
 const ZONES: readonly [zone: string, path: RegExp][] = [
   ['conformance', /^kernel-sim\/(.+\/)?(conformance|tests|testing)\//],
   ['machine', /^kernel-sim\/machine\//],
-  ['words', /^kernel-sim\/toolchain\/(messages\/|diagnostics\.ts$)/],
+  ['words', /^kernel-sim\/(toolchain\/(messages\/|diagnostics\.ts$)|kernel\/bpf\/(explain\/|verifier\/messages\.ts$))/],
   ['toolchain', /^kernel-sim\/toolchain\//],
   ['kernel', /^kernel-sim\/kernel\//],
   ['userland', /^kernel-sim\/userland\//],
@@ -28,8 +28,8 @@ const ANY = ['*'];
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   machine: [],
   toolchain: ['words'],
-  words: ['toolchain'],
-  kernel: ['machine'],
+  words: ['toolchain', 'kernel'], // the verifier's words know its types
+  kernel: ['machine', 'words'],
   userland: ['words', 'toolchain', 'lab', 'kernel'], // build.ts, which ends by publishing the assets; strace's tables are the kernel's
   'lab public': ['words', 'lab', 'kernel', 'machine', 'toolchain', 'userland'],
   lab: ['words', 'lab public', 'kernel', 'machine', 'toolchain', 'userland'],

@@ -7,8 +7,8 @@
 import { EFAULT } from '../errno';
 import type { RunningKernel } from '../kernel';
 import type { MmStruct } from '../mm/mm';
-import { foreignCall, isForeign } from '../nsproxy/calls';
 import { faultInWaiting, readUser } from '../mm/uaccess';
+import { foreignCall, isForeign } from '../nsproxy/calls';
 import type { TaskStruct } from '../sched/task';
 import { settle } from '../sleeping';
 import type { MaySleep, Sleeping, SyscallArg, SyscallRow } from '../types';

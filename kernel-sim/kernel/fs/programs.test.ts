@@ -66,7 +66,9 @@ describe.each(KINDS.filter((kind) => works[kind]))('on %s', (kind) => {
         .replace(/\s*\*\/$/, '')
         .replaceAll('\\n', '\n') ?? '';
     const path = compileFile(sources + name, `${kind}-${name.slice(0, -2)}`);
-    const native = onLinux(kind, (cwd) => spawnSync(path, [], { cwd, timeout: 20_000, input: stdin, env: {} }));
+    const native = onLinux(kind, (cwd) =>
+      spawnSync(path, [], { cwd, timeout: 20_000, input: stdin, env: { NODE_ENV: 'test' } }),
+    );
     const run = runProgram(readFileSync(enter), {
       init: ['/enter', kind, path],
       files: [{ path, mode: 0o755, data: readFileSync(path) }],

@@ -11,13 +11,13 @@ import {
   PACKET_OTHERHOST,
   PACKET_OUTGOING,
 } from '../abi/sockios';
+import { tracePacket } from '../trace/kernel-events';
 import { be16 } from './bytes';
 import { type NetDevice, TC_ACT_SHOT, XDP_PASS, XDP_REDIRECT, XDP_TX, type XdpResult } from './device';
 import type { NetNamespace } from './namespace';
 import { isDeferred } from './netfilter';
 import { SkBuff } from './skbuff';
 import type { NetStack } from './stack';
-import { tracePacket } from '../trace/kernel-events';
 import { frameSummary } from './summary';
 
 export const ETH_HLEN = 14;

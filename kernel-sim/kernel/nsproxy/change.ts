@@ -101,8 +101,7 @@ export function enterPidNamespace(child: TaskStruct, ns: PidNamespace): void {
 export function leaveMounts(kernel: RunningKernel, task: TaskStruct): void {
   const { mnt } = task.nsproxy;
   if (!mnt) return;
-  for (const other of kernel.tasks.values())
-    if (other !== task && !other.exiting && other.nsproxy.mnt === mnt) return;
+  for (const other of kernel.tasks.values()) if (other !== task && !other.exiting && other.nsproxy.mnt === mnt) return;
   dropMountNamespace(mnt).next(0);
 }
 

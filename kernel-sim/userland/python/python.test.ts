@@ -37,7 +37,7 @@ function run(python: string, cwd: string, args: readonly string[], input = ''): 
     cwd,
     input,
     timeout: 20_000,
-    env: { PATH: process.env.PATH, ...(python === 'python3' ? {} : { PYTHONHOME: LIB }) },
+    env: { NODE_ENV: 'test', PATH: process.env.PATH, ...(python === 'python3' ? {} : { PYTHONHOME: LIB }) },
   });
   return done.stdout.toString('utf8').replaceAll(`${cwd}/`, '');
 }

@@ -1,5 +1,5 @@
 /** mount -t overlay: lowerdir=A:B, upperdir, workdir. Follows fs/overlayfs/{super,params}.c and file.c. */
-import { O_ACCMODE, O_CREAT, O_EXCL, O_TRUNC } from '../../abi/fcntl';
+import { O_CREAT, O_EXCL, O_TRUNC } from '../../abi/fcntl';
 import { EINVAL, EIO, ENOTDIR, EROFS } from '../../errno';
 import { andThen, settle } from '../../sleeping';
 import type {

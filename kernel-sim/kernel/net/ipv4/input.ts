@@ -4,6 +4,7 @@
  */
 import { RTN_BROADCAST, RTN_LOCAL, RTN_UNICAST } from '../../abi/rtnetlink';
 import { PACKET_HOST } from '../../abi/sockios';
+import { objectAddress, probed } from '../../trace/kernel-events';
 import { isLoopback, isMulticast } from '../bytes';
 import type { NetDevice } from '../device';
 import type { NetNamespace } from '../namespace';
@@ -25,7 +26,6 @@ import {
   validHeader,
 } from './header';
 import { ipOutput } from './output';
-import { objectAddress, probed } from '../../trace/kernel-events';
 
 const ICMP_DEST_UNREACH = 3;
 const ICMP_TIME_EXCEEDED = 11;

@@ -77,7 +77,12 @@ export function expressions(seed: number, count: number): string {
   while (lines.length < count) {
     const text = pick(make)();
     /* What would fill the memory, and messages that differ by design (docs/python.md), stay out. */
-    if (/\* (2\*\*31|123456789012345678901|10\*\*18)|(2\*\*31|10\*\*18) \* ['[(br]|b'ab' %|2\*\*(31|64) \*\*|^chr\(/.test(text)) continue;
+    if (
+      /\* (2\*\*31|123456789012345678901|10\*\*18)|(2\*\*31|10\*\*18) \* ['[(br]|b'ab' %|2\*\*(31|64) \*\*|^chr\(/.test(
+        text,
+      )
+    )
+      continue;
     lines.push(`t(${JSON.stringify(text)})`);
   }
   return `${lines.join('\n')}\n`;
