@@ -2,6 +2,7 @@
 import { exercise } from './exercise';
 import { home } from './home';
 import { inspect } from './inspect';
+import { lab } from './lab';
 import type { Language } from './language';
 import { lesson } from './lesson';
 import { search } from './search';
@@ -10,7 +11,7 @@ import { shell } from './shell';
 export { fill, groupDigits } from './define';
 export * from './language';
 
-export const AREAS = { shell, home, lesson, exercise, inspect, search } as const;
+export const AREAS = { shell, home, lesson, exercise, inspect, search, lab } as const;
 export type Dictionary = { readonly [A in keyof typeof AREAS]: (typeof AREAS)[A]['ja'] };
 
 const dictionaries: Readonly<Record<Language, Dictionary>> = { ja: pick('ja'), en: pick('en') };
@@ -23,6 +24,7 @@ function pick(lang: Language): Dictionary {
     exercise: exercise[lang],
     inspect: inspect[lang],
     search: search[lang],
+    lab: lab[lang],
   };
 }
 

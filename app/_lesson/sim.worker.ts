@@ -19,7 +19,15 @@ const turns: (() => void)[] = [];
 channel.port1.onmessage = () => turns.shift()?.();
 
 serve({
-  post: (message) => scope.postMessage(message, message.type === 'output' ? [message.bytes.buffer] : []),
+  post: (message) =>
+    scope.postMessage(
+      message,
+      message.type === 'output'
+        ? [message.bytes.buffer]
+        : message.type === 'framebuffer'
+          ? [message.pixels.buffer]
+          : [],
+    ),
   onMessage: (listener) => {
     scope.onmessage = (event) => listener(event.data);
   },

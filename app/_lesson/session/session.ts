@@ -439,7 +439,7 @@ export class ExerciseSession {
           failure: { code: message.code, detail: message.detail },
         });
         return;
-      case 'diagnostics':
+      default:
         return;
     }
   }
