@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_g1v7',
   kind: 'shell',
   title: { ja: '隣に聞く', en: 'Ask the neighbour' },
-  inspector: 'layers',
+  inspector: 'network',
   hints: [
     {
       ja: '`cat /root/after.txt` の lladdr の後がMACアドレスです。',

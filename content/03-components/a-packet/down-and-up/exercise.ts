@@ -4,7 +4,7 @@ export default defineExercise({
   id: 'ex_k5a3',
   kind: 'order',
   title: { ja: '下りて、上る', en: 'Down and up' },
-  inspector: 'layers',
+  inspector: 'network',
   hints: [
     {
       ja: 'ヘッダは、内側（UDP）から外側（イーサネット）の順に付きます。',

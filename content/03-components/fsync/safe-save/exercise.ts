@@ -16,7 +16,7 @@ export default defineExercise({
   id: 'ex_y6f1',
   kind: 'program',
   title: { ja: '安全に置き換える', en: 'Replace safely' },
-  inspector: 'trace',
+  inspector: 'vfs',
   hints: [
     {
       ja: '`open("/mnt/config.new", O_WRONLY | O_CREAT | O_TRUNC, 0644)` に書き、`fsync(fd)` してから閉じます。',

@@ -7,7 +7,7 @@ export default defineExercise({
   id: 'ex_v2u1',
   kind: 'program',
   title: { ja: '名前の無いファイル', en: 'A file without a name' },
-  inspector: 'trace',
+  inspector: 'vfs',
   prediction: {
     id: 'after-unlink',
     prompt: {

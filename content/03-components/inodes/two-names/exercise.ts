@@ -9,7 +9,7 @@ export default defineExercise({
   id: 'ex_j3i5',
   kind: 'shell',
   title: { ja: '1つのファイル、2つの名前', en: 'One file, two names' },
-  inspector: 'trace',
+  inspector: 'vfs',
   hints: [
     {
       ja: '`ls -li` で inode 番号とリンクの数を見られます。',

@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_m6v3',
   kind: 'shell',
   title: { ja: '層を重ねる', en: 'Lay layers over each other' },
-  inspector: 'trace',
+  inspector: 'vfs',
   hints: [
     {
       ja: '`mkdir lower upper work merged` で4つとも作れます。',

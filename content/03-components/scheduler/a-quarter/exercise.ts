@@ -5,7 +5,7 @@ export default defineExercise({
   id: 'ex_n5c2',
   kind: 'program',
   title: { ja: '4分の1の取り分', en: 'A quarter of the time' },
-  inspector: 'processes',
+  inspector: 'timeline',
   hints: [
     {
       ja: '表を見ます。nice 5 の重みは335、nice 0 は1024です。',

@@ -5,7 +5,7 @@ export default defineExercise({
   id: 'ex_a6f8',
   kind: 'program',
   title: { ja: 'CPUに固定する', en: 'Pin them' },
-  inspector: 'processes',
+  inspector: 'timeline',
   run: { cpus: 2 },
   hints: [
     {

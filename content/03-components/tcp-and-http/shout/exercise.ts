@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_s4t1',
   kind: 'program',
   title: { ja: '大声のサーバー', en: 'A server that shouts' },
-  inspector: 'trace',
+  inspector: 'network',
   hints: [
     {
       ja: 'socket → bind → listen → （準備ができたと知らせる）→ accept を2回、です。',

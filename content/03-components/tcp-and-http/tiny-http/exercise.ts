@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_h2p7',
   kind: 'program',
   title: { ja: '小さなHTTPサーバー', en: 'A tiny HTTP server' },
-  inspector: 'trace',
+  inspector: 'network',
   hints: [
     {
       ja: '`length` を覚えながら読み足し、`strstr(request, "\\r\\n\\r\\n")` が見つかるまで繰り返します。',

@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_u9d4',
   kind: 'program',
   title: { ja: 'UDPのエコー', en: 'UDP echo' },
-  inspector: 'trace',
+  inspector: 'network',
   hints: [
     {
       ja: '`struct sockaddr_in me = local(PORT); bind(s, (struct sockaddr *)&me, sizeof(me));` で住所を付けます。',

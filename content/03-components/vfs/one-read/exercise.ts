@@ -7,7 +7,7 @@ export default defineExercise({
   id: 'ex_v8f3',
   kind: 'shell',
   title: { ja: '1つの read、4つのファイルシステム', en: 'One read, four file systems' },
-  inspector: 'layers',
+  inspector: 'vfs',
   hints: [
     { ja: '`mount` で、/mnt に何が継がれているかを見られます。', en: '`mount` shows what is joined at /mnt.' },
     { ja: '`echo on a disk > /mnt/note` です。', en: '`echo on a disk > /mnt/note`.' },

@@ -7,7 +7,7 @@ export default defineExercise({
   id: 'ex_o5p9',
   kind: 'program',
   title: { ja: '位置は誰のもの', en: 'Whose position is it?' },
-  inspector: 'trace',
+  inspector: 'vfs',
   run: { guestFiles: [{ path: '/root/letters', text: 'abcdefgh\n' }] },
   hints: [
     {

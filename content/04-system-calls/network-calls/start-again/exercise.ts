@@ -7,7 +7,7 @@ export default defineExercise({
   id: 'ex_r2b6',
   kind: 'program',
   title: { ja: 'すぐに起動し直す', en: 'Start again at once' },
-  inspector: 'trace',
+  inspector: 'network',
   hints: [
     {
       ja: '`int yes = 1; setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));` です。',

@@ -7,7 +7,7 @@ export default defineExercise({
   id: 'ex_y8p3',
   kind: 'program',
   title: { ja: '無限ループから抜け出す', en: 'Out of the loop' },
-  inspector: 'trace',
+  inspector: 'timeline',
   hints: [
     {
       ja: '`signal(SIGALRM, on_alarm)` でハンドラを登録します。登録しないまま SIGALRM が届くと、プログラムは終了させられます。',

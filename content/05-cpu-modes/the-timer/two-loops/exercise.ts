@@ -4,7 +4,7 @@ export default defineExercise({
   id: 'ex_k6z1',
   kind: 'predict',
   title: { ja: '2つの無限ループ', en: 'Two endless loops' },
-  inspector: 'processes',
+  inspector: 'timeline',
   hints: [
     {
       ja: 'どちらのプログラムも、CPUを譲る命令を持っていません。',

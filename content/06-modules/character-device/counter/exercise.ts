@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_c8d2',
   kind: 'module',
   title: { ja: '/dev/counter', en: '/dev/counter' },
-  inspector: 'trace',
+  inspector: 'modules',
   script: [
     'insmod counter.ko',
     'cat /dev/counter',

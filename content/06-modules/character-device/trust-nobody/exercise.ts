@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_w5k3',
   kind: 'module',
   title: { ja: '誰も信用しない', en: 'Trust nobody' },
-  inspector: 'trace',
+  inspector: 'modules',
   readonly: ['attack.c'],
   modules: [{ name: 'note', sources: ['note.c'] }],
   programs: [{ name: 'attack', sources: ['attack.c'] }],

@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_h0m9',
   kind: 'module',
   title: { ja: 'リング0からのHello', en: 'Hello from ring 0' },
-  inspector: 'trace',
+  inspector: 'modules',
   script: ['insmod hello.ko', 'lsmod', 'rmmod hello', 'dmesg | tail -n 2'],
   prediction: {
     id: 'who',

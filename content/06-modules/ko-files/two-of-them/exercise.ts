@@ -7,7 +7,7 @@ export default defineExercise({
   id: 'ex_k1o4',
   kind: 'shell',
   title: { ja: '2つのモジュール', en: 'Two modules' },
-  inspector: 'layers',
+  inspector: 'modules',
   hints: [
     { ja: '`modinfo party` の depends の行を見ます。', en: 'Look at the depends line of `modinfo party`.' },
     { ja: '使っているほう（party）を先に外します。', en: 'Remove the one that uses the other, party, first.' },

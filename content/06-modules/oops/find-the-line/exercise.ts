@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_o0p5',
   kind: 'module',
   title: { ja: 'oops を読んで直す', en: 'Read the oops, mend the line' },
-  inspector: 'trace',
+  inspector: 'modules',
   script: ['insmod shelf.ko', 'dmesg | tail -n 40', 'rmmod shelf'],
   prediction: {
     id: 'after',

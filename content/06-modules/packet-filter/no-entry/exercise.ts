@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_n9f6',
   kind: 'module',
   title: { ja: 'ポート7000は立入禁止', en: 'No entry at port 7000' },
-  inspector: 'trace',
+  inspector: 'network',
   readonly: ['knock.c'],
   modules: [{ name: 'bouncer', sources: ['bouncer.c'] }],
   programs: [{ name: 'knock', sources: ['knock.c'] }],

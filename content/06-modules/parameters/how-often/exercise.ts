@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_p4r8',
   kind: 'module',
   title: { ja: '何度、誰に', en: 'How often, and to whom' },
-  inspector: 'trace',
+  inspector: 'modules',
   script: [
     'insmod polite.ko times=3 whom=Tokyo',
     'cat /sys/module/polite/parameters/times',

@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_e6x0',
   kind: 'module',
   title: { ja: '公開して、使う', en: 'Export, and use' },
-  inspector: 'trace',
+  inspector: 'modules',
   modules: [
     { name: 'counter', sources: ['counter.c'] },
     { name: 'user', sources: ['user.c'] },

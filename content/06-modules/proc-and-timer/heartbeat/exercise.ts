@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_b3t7',
   kind: 'module',
   title: { ja: '脈を打つモジュール', en: 'A module with a heartbeat' },
-  inspector: 'trace',
+  inspector: 'modules',
   script: ['insmod heartbeat.ko', 'sleep 1', 'cat /proc/heartbeat', 'rmmod heartbeat', 'sleep 1', 'ls /proc/heartbeat'],
   hints: [
     { ja: '`beat` の最後で、もう1度 `mod_timer` を呼びます。', en: 'At the end of `beat` call `mod_timer` again.' },
