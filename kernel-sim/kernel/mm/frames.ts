@@ -45,13 +45,40 @@ export class Frames implements FrameAllocator {
   alloc(use: FrameUse): number {
     const frame = this.freeList.pop();
     if (frame === undefined) return -1;
+    this.take(frame, use);
+    return frame;
+  }
+
+  /** The lowest run that is long enough, whatever order frames came back in: what the buddy allocator is for. */
+  allocRun(pages: number, use: FrameUse): number {
+    if (pages === 1) return this.alloc(use);
+    const last = this.lowestRun(pages);
+    if (last < 0) return -1;
+    const first = last - pages + 1;
+    const rest = this.freeList.filter((frame) => frame < first || frame > last);
+    this.freeList.length = 0;
+    for (const frame of rest) this.freeList.push(frame);
+    for (let frame = first; frame <= last; frame++) this.take(frame, use);
+    return first;
+  }
+
+  /** The last frame of the lowest free run of `pages`, or -1. */
+  private lowestRun(pages: number): number {
+    let run = 0;
+    for (let frame = this.reserved; frame < this.total; frame++) {
+      run = this.counts[frame] === 0 ? run + 1 : 0;
+      if (run === pages) return frame;
+    }
+    return -1;
+  }
+
+  private take(frame: number, use: FrameUse): void {
     const kind = USES.indexOf(use);
     this.counts[frame] = 1;
     this.uses[frame] = kind;
     this.usedBy[kind]++;
     if (kind === 0) this.lru.add(frame);
     this.ram.fill((frame * PAGE_SIZE) as PhysAddr, PAGE_SIZE, 0);
-    return frame;
   }
 
   get(frame: number): void {

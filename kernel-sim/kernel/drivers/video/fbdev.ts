@@ -39,22 +39,6 @@ interface FrameBuffer {
 
 const buffers = new WeakMap<Kernel, FrameBuffer>();
 
-/** Consecutive frames; those that do not fit into a run are given back. -1: there is no such run. */
-function contiguous(kernel: Kernel): number {
-  const { frames } = kernel;
-  const taken: number[] = [];
-  let run = 0;
-  while (run < FRAMES) {
-    const frame = frames.alloc('kernel');
-    if (frame < 0) break;
-    run = frame === (taken.at(-1) ?? -2) + 1 ? run + 1 : 1;
-    taken.push(frame);
-  }
-  const kept = run >= FRAMES ? taken.splice(taken.length - FRAMES) : [];
-  for (const frame of taken) frames.put(frame);
-  return kept.length > 0 ? kept[0] : -1;
-}
-
 const bufferOf = (kernel: Kernel): FrameBuffer | undefined => buffers.get(kernel);
 
 function variable(): Uint8Array {
@@ -99,7 +83,7 @@ function putVariable(wanted: DataView): number {
 const fbOps: FileOperations = {
   open(kernel) {
     if (buffers.has(kernel)) return 0;
-    const first = contiguous(kernel);
+    const first = kernel.frames.allocRun(FRAMES, 'kernel');
     if (first < 0) return -ENOMEM;
     buffers.set(kernel, { first, generation: 0, hash: 0 });
     return 0;
