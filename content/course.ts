@@ -296,7 +296,18 @@ export const course: Course = {
           },
           exercises: ['ex_h4x6'],
         },
-        planned('ls_tlb9', 'tlb', 'TLB', 'The TLB'),
+        {
+          id: 'ls_tlb9',
+          slug: 'tlb',
+          folder: '03-components/tlb',
+          minutes: 11,
+          title: { ja: 'TLB', en: 'The TLB' },
+          summary: {
+            ja: 'TLBの外れを数え、局所性のあるループに書き換えられます。',
+            en: 'Count misses of the TLB, and rewrite a loop so that it stays near.',
+          },
+          exercises: ['ex_t0b6'],
+        },
         {
           id: 'ls_mif0',
           slug: 'meminfo',
