@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_b0f1',
   kind: 'bpf',
   title: { ja: '命令を手で並べる', en: 'Instructions by hand' },
-  inspector: 'trace',
+  inspector: 'bpf',
   script: ['./load'],
   prediction: {
     id: 'uninitialised',

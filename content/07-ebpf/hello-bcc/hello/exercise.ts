@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_l2o7',
   kind: 'bpf',
   title: { ja: '記事のプログラム', en: 'The article’s program' },
-  inspector: 'trace',
+  inspector: 'bpf',
   script: [
     './hello.py > out.txt &',
     'sleep 2',

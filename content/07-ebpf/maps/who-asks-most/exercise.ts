@@ -6,7 +6,7 @@ export default defineExercise({
   id: 'ex_m4c8',
   kind: 'bpf',
   title: { ja: '誰がいちばん頼んでいるか', en: 'Who asks most?' },
-  inspector: 'trace',
+  inspector: 'bpf',
   readonly: ['count.py', 'busy.c'],
   script: ['./count.py > out.txt &', 'sleep 1', './busy', 'sleep 3', 'cat out.txt'],
   hints: [

@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_v3b7',
   kind: 'bpf',
   title: { ja: '配列の外', en: 'Outside the array' },
-  inspector: 'trace',
+  inspector: 'bpf',
   readonly: ['run.py'],
   script: ['python3 run.py'],
   hints: [

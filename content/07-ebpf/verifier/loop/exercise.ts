@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_v4l9',
   kind: 'bpf',
   title: { ja: '終わると分からない', en: 'Will it end?' },
-  inspector: 'trace',
+  inspector: 'bpf',
   readonly: ['run.py'],
   script: ['python3 run.py'],
   hints: [

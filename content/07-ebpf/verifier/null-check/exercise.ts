@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_v1n3',
   kind: 'bpf',
   title: { ja: 'NULLかもしれない', en: 'It may be NULL' },
-  inspector: 'trace',
+  inspector: 'bpf',
   readonly: ['run.py'],
   script: ['python3 run.py'],
   hints: [

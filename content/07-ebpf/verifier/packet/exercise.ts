@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_v6p4',
   kind: 'bpf',
   title: { ja: 'パケットの終わり', en: 'The end of the packet' },
-  inspector: 'trace',
+  inspector: 'bpf',
   readonly: ['run.py'],
   script: ['python3 run.py'],
   hints: [

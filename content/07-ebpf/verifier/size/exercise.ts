@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_v5s2',
   kind: 'bpf',
   title: { ja: '長さの分からない写し', en: 'A copy of unknown length' },
-  inspector: 'trace',
+  inspector: 'bpf',
   readonly: ['run.py'],
   script: ['python3 run.py'],
   hints: [

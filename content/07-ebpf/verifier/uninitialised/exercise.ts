@@ -8,7 +8,7 @@ export default defineExercise({
   id: 'ex_v2u5',
   kind: 'bpf',
   title: { ja: '何も入れていない', en: 'Nothing was put in' },
-  inspector: 'trace',
+  inspector: 'bpf',
   readonly: ['run.py'],
   script: ['python3 run.py'],
   hints: [{ ja: '`u64 total = 0;` とします。', en: 'Write `u64 total = 0;`.' }],

@@ -1,0 +1,20 @@
+struct name_t {
+    char text[64];
+};
+struct pair_t {
+    u32 pid;
+    char text[64];
+};
+BPF_HASH(names, u64, struct name_t);
+BPF_HASH(failures, struct pair_t, u64);
+
+TRACEPOINT_PROBE(syscalls, sys_enter_openat) {
+    u64 id = bpf_get_current_pid_tgid();
+    struct name_t name = {};
+    return 0;
+}
+
+TRACEPOINT_PROBE(syscalls, sys_exit_openat) {
+    u64 id = bpf_get_current_pid_tgid();
+    return 0;
+}
