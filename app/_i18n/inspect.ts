@@ -253,6 +253,8 @@ export const inspect = area({
   bpfNone: ['この時点までに、eBPFのプログラムはありません。', 'No eBPF program so far.'],
   bpfHook: ['取り付け先', 'Attached to'],
   bpfNoHook: ['取り付けられていません', 'not attached'],
+  bpfDetached: ['外されました', 'detached'],
+  bpfGone: ['もうありません', 'gone'],
   bpfProgram: ['プログラム', 'Program'],
   bpfInsns: ['{n} 命令、検証器が見たのは {seen}', '{n} instructions, {seen} looked at by the verifier'],
   bpfRuns: ['{n} 回実行', 'run {n} times'],

@@ -7,7 +7,16 @@ import { Fragment, useEffect, useState } from 'react';
 import { fill } from '../../_i18n/define';
 import type { Language } from '../../_i18n/language';
 import { LayerSwatch } from '../../_ui/Ring';
-import { type BpfData, type BpfMapData, bpfAt, mapType, programType, readable, readableValue } from './bpf';
+import {
+  type BpfData,
+  type BpfMapData,
+  type BpfProgramView,
+  mapType,
+  programsAt,
+  programType,
+  readable,
+  readableValue,
+} from './bpf';
 import styles from './inspect.module.css';
 import type { PictureProps } from './picture';
 import { DataTable } from './Table';
@@ -17,47 +26,21 @@ type Rejection = NonNullable<BpfData['rejection']>;
 
 export function BpfPicture({ steps, at, end, w, lang }: PictureProps) {
   const bpf = end?.bpf;
-  if (!bpf) return <p className={styles.hint}>{w.bpfNone}</p>;
-  const { id } = bpfAt(steps, at);
+  const programs = programsAt(steps, at, bpf);
+  const nothing = programs.length === 0 && !bpf?.maps.length && !bpf?.finished.length && !bpf?.rejection;
+  if (nothing) return <p className={styles.hint}>{w.bpfNone}</p>;
   return (
     <div className={styles.stack}>
-      {bpf.rejection && <Refused rejection={bpf.rejection} w={w} lang={lang} />}
-      {bpf.programs.length > 0 && (
-        <ul className={styles.bpf}>
-          {bpf.programs.map((program) => {
-            const hooks = bpf.attachments.filter((a) => a.program === program.id);
-            return (
-              <li key={program.id} className={styles.bpfRow} aria-current={program.id === id || undefined}>
-                <div className={styles.bpfHook}>
-                  <small>{w.bpfHook}</small>
-                  {hooks.length > 0 ? (
-                    hooks.map((hook) => <code key={hook.target}>{hook.target}</code>)
-                  ) : (
-                    <span className={styles.dimText}>{w.bpfNoHook}</span>
-                  )}
-                </div>
-                <div className={styles.bpfProgram}>
-                  <h3>
-                    <LayerSwatch layer="ring0" />
-                    <code>{program.name || program.id}</code>
-                  </h3>
-                  <p>
-                    {programType(program.type)} · {fill(w.bpfRuns, { n: program.runs })}
-                  </p>
-                  <p className={styles.dimText}>{fill(w.bpfInsns, { n: program.insns, seen: program.verified })}</p>
-                </div>
-                <div className={styles.bpfMaps}>
-                  {program.maps.map((mapId) => (
-                    <code key={mapId}>{bpf.maps.find((m) => m.id === mapId)?.name || mapId}</code>
-                  ))}
-                </div>
-              </li>
-            );
-          })}
+      {bpf?.rejection && <Refused rejection={bpf.rejection} w={w} lang={lang} />}
+      {programs.length > 0 && (
+        <ul className={styles.bpf} aria-label={w.bpfTitle}>
+          {programs.map((program) => (
+            <Program key={program.id} program={program} maps={bpf?.maps ?? []} w={w} />
+          ))}
         </ul>
       )}
-      <Maps bpf={bpf} w={w} />
-      {bpf.trace.length > 0 && (
+      {bpf && <Maps bpf={bpf} w={w} />}
+      {bpf && bpf.trace.length > 0 && (
         <figure>
           <figcaption className={styles.caption}>{w.bpfTrace}</figcaption>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
@@ -66,10 +49,44 @@ export function BpfPicture({ steps, at, end, w, lang }: PictureProps) {
           </pre>
         </figure>
       )}
-      {bpf.programs.length === 0 && bpf.maps.length === 0 && bpf.finished.length === 0 && !bpf.rejection && (
-        <p className={styles.hint}>{w.bpfNone}</p>
-      )}
     </div>
+  );
+}
+
+function Program({ program, maps, w }: { program: BpfProgramView; maps: BpfData['maps']; w: Words }) {
+  const { snapshot } = program;
+  return (
+    <li className={styles.bpfRow} aria-current={program.current || undefined}>
+      <div className={styles.bpfHook}>
+        <small>{w.bpfHook}</small>
+        {program.hooks.map((hook) => (
+          <span key={hook.target}>
+            <code>{hook.target}</code>
+            {!hook.attached && <span className={styles.dimText}> {w.bpfDetached}</span>}
+          </span>
+        ))}
+        {program.hooks.length === 0 && <span className={styles.dimText}>{w.bpfNoHook}</span>}
+      </div>
+      <div className={styles.bpfProgram}>
+        <h3>
+          <LayerSwatch layer="ring0" />
+          <code>{program.name || program.id}</code>
+        </h3>
+        <p>
+          {snapshot ? `${programType(snapshot.type)} · ` : ''}
+          {fill(w.bpfRuns, { n: program.runs })}
+          {snapshot ? '' : ` · ${w.bpfGone}`}
+        </p>
+        {snapshot && (
+          <p className={styles.dimText}>{fill(w.bpfInsns, { n: snapshot.insns, seen: snapshot.verified })}</p>
+        )}
+      </div>
+      <div className={styles.bpfMaps}>
+        {snapshot?.maps.map((id) => (
+          <code key={id}>{maps.find((m) => m.id === id)?.name || id}</code>
+        ))}
+      </div>
+    </li>
   );
 }
 
@@ -169,12 +186,11 @@ export function lastState(log: string): string {
   return line.slice(line.search(/\bR\d+(_\w+)?=/));
 }
 
-export function BpfTable({ end, w, lang }: PictureProps) {
+export function BpfTable({ steps, at, end, w, lang }: PictureProps) {
   const bpf = end?.bpf;
-  if (!bpf) return <p className={styles.hint}>{w.bpfNone}</p>;
   return (
     <div className={styles.stack}>
-      {bpf.rejection && <Refused rejection={bpf.rejection} w={w} lang={lang} />}
+      {bpf?.rejection && <Refused rejection={bpf.rejection} w={w} lang={lang} />}
       <DataTable
         caption={w.bpfTitle}
         columns={[
@@ -184,21 +200,19 @@ export function BpfTable({ end, w, lang }: PictureProps) {
           { head: w.colRuns, mono: true },
           { head: w.colMap, mono: true },
         ]}
-        rows={bpf.programs.map((program) => ({
+        rows={programsAt(steps, at, bpf).map((program) => ({
           key: program.id,
+          current: program.current,
           cells: [
             program.name || program.id,
-            programType(program.type),
-            bpf.attachments
-              .filter((a) => a.program === program.id)
-              .map((a) => a.target)
-              .join(' '),
+            program.snapshot ? programType(program.snapshot.type) : w.bpfGone,
+            program.hooks.map((h) => (h.attached ? h.target : `${h.target} (${w.bpfDetached})`)).join(' '),
             program.runs,
-            program.maps.map((id) => bpf.maps.find((m) => m.id === id)?.name || id).join(' '),
+            program.snapshot?.maps.map((id) => bpf?.maps.find((m) => m.id === id)?.name || id).join(' ') ?? '',
           ],
         }))}
       />
-      <Maps bpf={bpf} w={w} />
+      {bpf && <Maps bpf={bpf} w={w} />}
     </div>
   );
 }

@@ -97,7 +97,7 @@ export function picturesOf({ trace, kernel, bare, spaces }: InspectorData, live:
   if (seen.has('vfs')) out.push('vfs');
   if (seen.has('packet') || kernel?.network) out.push('network');
   if (seen.has('module') || seen.has('oops') || kernel?.modules?.length || kernel?.oopses?.length) out.push('modules');
-  if (kernel?.bpf) out.push('bpf');
+  if (seen.has('bpf') || kernel?.bpf) out.push('bpf');
   if (kernel?.tlb?.length) out.push('tlb');
   if (spaces.length > 0 || (live && kernel)) out.push('address-space');
   if (bare) out.push('screen', 'devices');

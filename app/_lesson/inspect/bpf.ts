@@ -50,14 +50,52 @@ export function readableValue(map: BpfMapData, hex: string): string {
   ).join(', ');
 }
 
-/** The program or map that the scrubber is at, and what has been refused so far. */
-export function bpfAt(steps: readonly TraceStep[], at: number): { id: number | null; runs: number } {
-  let id: number | null = null;
-  let runs = 0;
+export interface BpfProgramView {
+  id: number;
+  name: string;
+  /** Null once it is gone: only the events told of it. */
+  snapshot: BpfData['programs'][number] | null;
+  hooks: readonly { target: string; attached: boolean }[];
+  runs: number;
+  /** The event at the scrubber is about it. */
+  current: boolean;
+}
+
+/**
+ * Programs up to a step: from the events, so that one whose owner has ended is still seen, and from the snapshot at the end what only
+ * that knows. In the order of loading.
+ */
+export function programsAt(steps: readonly TraceStep[], at: number, bpf: BpfData | undefined): BpfProgramView[] {
+  const views = new Map<number, { name: string; hooks: Map<string, boolean>; runs: number }>();
+  const inTrace = new Set(
+    steps.flatMap(({ event }) => (event.type === 'bpf' && event.op === 'load' ? [event.id] : [])),
+  );
+  for (const program of bpf?.programs ?? [])
+    if (!inTrace.has(program.id))
+      views.set(program.id, {
+        name: program.name,
+        hooks: new Map(bpf?.attachments.filter((a) => a.program === program.id).map((a) => [a.target, true])),
+        runs: program.runs,
+      });
+  let last = 0;
   for (const { event } of steps.slice(0, at + 1)) {
-    if (event.type !== 'bpf') continue;
-    id = event.id || null;
-    if (event.op === 'run') runs += 1;
+    if (event.type !== 'bpf' || event.op === 'map-create' || event.op === 'map-update' || event.id === 0) continue;
+    const view = views.get(event.id) ?? { name: event.name, hooks: new Map<string, boolean>(), runs: 0 };
+    views.set(event.id, view);
+    last = event.id;
+    if (event.op === 'run') view.runs += 1;
+    else if (event.op !== 'load') view.hooks.set(event.detail ?? '', event.op === 'attach');
   }
-  return { id, runs };
+  const atEnd = at >= steps.length - 1;
+  return [...views].map(([id, { name, hooks, runs }]) => {
+    const snapshot = bpf?.programs.find((p) => p.id === id) ?? null;
+    return {
+      id,
+      name,
+      snapshot,
+      hooks: [...hooks].map(([target, attached]) => ({ target, attached })),
+      runs: atEnd ? Math.max(runs, snapshot?.runs ?? 0) : runs,
+      current: id === last,
+    };
+  });
 }

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { dictionary } from '../../_i18n';
 import { kernel } from '../testing/fixtures';
 import { BpfPicture, BpfTable, lastState } from './BpfPicture';
-import { type BpfMapData, readable, readableValue } from './bpf';
+import { type BpfMapData, programsAt, readable, readableValue } from './bpf';
 import { ModulesPicture, ModulesTable } from './ModulesPicture';
 import { kernelAddress, modulesAt } from './modules';
 import { NetworkPicture, NetworkTable } from './NetworkPicture';
@@ -248,6 +248,20 @@ describe('eBPF', () => {
     expect(readable('73680000000000000000000000000000')).toBe('"sh"');
     expect(readable('0100000002000000ffffffff')).toBe('{1, 2, 4294967295}');
     expect(readableValue(map, map.entries[0].value)).toBe('cpu0: 3, cpu1: 5');
+  });
+
+  test('a program whose owner has ended is still seen, with where it hung and how often it ran', () => {
+    const trace = steps(
+      { type: 'bpf', op: 'load', id: 9, name: 'trace' },
+      { type: 'bpf', op: 'attach', id: 9, name: 'trace', detail: 'kprobe:f' },
+      { type: 'bpf', op: 'run', id: 9, name: 'trace', result: 0, steps: 4 },
+      { type: 'bpf', op: 'detach', id: 9, name: 'trace', detail: 'kprobe:f' },
+    );
+    expect(programsAt(trace, 1, undefined)).toMatchObject([{ id: 9, hooks: [{ target: 'kprobe:f', attached: true }] }]);
+    expect(programsAt(trace, 3, undefined)).toMatchObject([{ runs: 1, hooks: [{ attached: false }], snapshot: null }]);
+    expect(draw(BpfPicture, trace, kernel)).toContain('detached');
+    expect(draw(BpfTable, trace, kernel)).toContain('kprobe:f (detached)');
+    expect(draw(BpfPicture, [], kernel)).toContain(w.bpfNone);
   });
 
   test('picture and table: hook, program, map, refusal', () => {

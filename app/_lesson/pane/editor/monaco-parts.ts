@@ -1,6 +1,7 @@
-/** Which parts of Monaco are in the bundle: the editor, C, and what a learner's hands expect (find, comment a line, brackets, hover). */
+/** Which parts of Monaco are in the bundle: the editor, C, Python, and what a learner's hands expect (find, comment a line, brackets, hover). */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import 'monaco-editor/languages/definitions/cpp/register.js';
+import 'monaco-editor/languages/definitions/python/register.js';
 import 'monaco-editor/editor/browser/coreCommands.js';
 import 'monaco-editor/editor/contrib/bracketMatching/browser/bracketMatching.js';
 import 'monaco-editor/editor/contrib/clipboard/browser/clipboard.js';

@@ -12,11 +12,14 @@ const C_OPTIONS = {
   bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
 };
 
+const languageOf = (path: string): string =>
+  /\.[ch]$/.test(path) ? 'c' : path.endsWith('.py') ? 'python' : 'plaintext';
+
 export async function createMonaco(host: HTMLElement, options: EditorOptions): Promise<EditorPort> {
   const monaco = await loadMonaco(options.language);
   const paint = () => defineTheme(monaco);
   paint();
-  const model = monaco.editor.createModel(options.value, /\.[ch]$/.test(options.path) ? 'c' : 'plaintext');
+  const model = monaco.editor.createModel(options.value, languageOf(options.path));
   model.updateOptions(C_OPTIONS);
   const editor = monaco.editor.create(host, {
     model,
