@@ -16,6 +16,7 @@ import { type BuiltModules, buildModules, moduleProgram } from './module';
 import { eventsOf, type OutputListener, type Session } from './session';
 import { sha256 } from './sha256';
 import { fromLatin1, utf8 } from './text';
+import { traceOf } from './thin';
 import type {
   BpfExercise,
   CodeExercise,
@@ -50,7 +51,6 @@ export interface RunOptions {
 }
 
 const PROGRAM = '/home/main';
-const TRACE_STEPS = 5000;
 
 export class Run {
   readonly session: Session | null;
@@ -294,7 +294,7 @@ function serializable({
   addressSpaces,
   where,
 }: RunView): RunReport['view'] {
-  const trace = events.slice(0, TRACE_STEPS).map((event, index) => ({ index, event }));
+  const trace = traceOf(events);
   return { diagnostics, stdout, stderr, console, reason, exit, retired, trace, snapshot, bare, addressSpaces, where };
 }
 

@@ -3,7 +3,6 @@
  * content, and the browser's clock, fetch and event loop, because it knows no host.
  */
 import { errnoName } from '../kernel/errno';
-import type { EventType, KernelEvent } from '../kernel/events';
 import { multibootImage } from '../machine';
 import type { CompileResult } from '../toolchain';
 import { buildBpf } from './bpf';
@@ -14,6 +13,7 @@ import { LinuxSession } from './linux';
 import { buildModules, kernelExports } from './module';
 import { type LabAssets, Run, SHELL_CPUS } from './run';
 import type { OutputListener, Session } from './session';
+import { newest } from './thin';
 import type { Exercise, FromWorker, Limits, RecordedInput, Submission, ToWorker } from './types';
 
 export interface WorkerHost extends Pace {
@@ -26,19 +26,6 @@ export interface WorkerHost extends Pace {
 /** The free lab and the home page's machine. */
 const FREE_LIMITS: Limits = { instructions: 1e13, output: 64 << 20, tasks: 512 };
 const EVENT_BATCH = 400;
-/** Told even when a machine is so busy that calls and faults between two pictures are too many to draw. */
-const KEPT_EVENTS: ReadonlySet<EventType> = new Set([
-  'fork',
-  'exec',
-  'exit',
-  'reap',
-  'switch',
-  'migrate',
-  'packet',
-  'module',
-  'oops',
-  'bpf',
-]);
 const PROGRESS_MS = 250;
 
 type Message<T extends ToWorker['type']> = Extract<ToWorker, { type: T }>;
@@ -257,7 +244,7 @@ class LabWorker {
     const fresh = session.events.slice(Math.max(0, entry.sent - gone));
     if (!entry.watch || fresh.length === 0) return;
     entry.sent = gone + session.events.length;
-    this.host.post({ type: 'events', id, events: thinned(fresh) });
+    this.host.post({ type: 'events', id, events: newest(fresh, EVENT_BATCH) });
   }
 
   private stop(id: number): void {
@@ -334,16 +321,4 @@ function buildFree(files: Message<'build'>['files'], path: string, sysroot: LabA
   return module
     ? compileModule(files, sysroot, { name: module[1], exports: kernelExports() })
     : compileProgram(files, sysroot);
-}
-
-function thinned(events: readonly KernelEvent[]): readonly KernelEvent[] {
-  let room = EVENT_BATCH;
-  const out: KernelEvent[] = [];
-  for (let at = events.length - 1; at >= 0 && out.length < 4 * EVENT_BATCH; at -= 1) {
-    const kept = KEPT_EVENTS.has(events[at].type);
-    if (!kept && room === 0) continue;
-    if (!kept) room -= 1;
-    out.push(events[at]);
-  }
-  return out.reverse();
 }
