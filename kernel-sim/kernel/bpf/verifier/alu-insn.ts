@@ -50,8 +50,8 @@ function move(env: Env, insn: BpfInsn): void {
 
 function moveReg(env: Env, insn: BpfInsn, src: Reg, dst: Reg): void {
   if (is64(insn)) {
-    // Copies of an unknown number share an id: what is learnt of one holds for all.
-    if (src.type === Type.SCALAR && src.id === 0 && !src.num.known) src.id = env.newId();
+    // Copies of a number share an id: what is learnt of one holds for all.
+    if (src.type === Type.SCALAR && src.id === 0) src.id = env.newId();
     if (src !== dst) dst.assign(src);
     return;
   }

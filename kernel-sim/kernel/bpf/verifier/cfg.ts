@@ -109,7 +109,10 @@ class Walk {
       env.sourceLine(from, `${from}: `);
       env.fail('jump-out-of-range', { from, to });
     }
-    if (kind === BRANCH) env.aux[to].prune = true;
+    if (kind === BRANCH) {
+      env.aux[to].prune = true;
+      env.aux[to].jumpPoint = true;
+    }
     if (marks[to] === 0) {
       marks[from] = DISCOVERED | kind;
       marks[to] = DISCOVERED;
@@ -126,8 +129,10 @@ class Walk {
     return false;
   }
 
-  private prune(at: number): void {
-    if (at < this.env.insns.length) this.env.aux[at].prune = true;
+  private prune(at: number, jumpPoint = false): void {
+    if (at >= this.env.insns.length) return;
+    this.env.aux[at].prune = true;
+    if (jumpPoint) this.env.aux[at].jumpPoint = true;
   }
 
   private visit(at: number): boolean {
@@ -142,7 +147,7 @@ class Walk {
     if ((insn.code & 0xf0) === 0) {
       if (insn.code & 8) this.env.fail('jump-out-of-range', { from: at, to: at });
       const more = this.edge(at, at + insn.off + 1, FALLTHROUGH, true);
-      this.prune(at + insn.off + 1);
+      this.prune(at + insn.off + 1, true);
       this.prune(at + 1);
       return more;
     }
@@ -152,7 +157,7 @@ class Walk {
 
   private call(at: number, length: number, intoCallee: boolean): boolean {
     if (this.edge(at, at + length, FALLTHROUGH, false)) return true;
-    this.prune(at + length);
+    this.prune(at + length, true);
     if (!intoCallee) return false;
     this.prune(at);
     // Recursion is found out by the walk over values, callbacks included.

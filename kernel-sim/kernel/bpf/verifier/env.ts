@@ -49,6 +49,8 @@ export class Refused extends Error {
 /** What instruction loads and calls have been seen with: two paths must agree, since code is rewritten by it. */
 export interface Aux {
   prune: boolean;
+  /** Reached by a jump, or by a return: the way here must be remembered. */
+  jumpPoint: boolean;
   seen: boolean;
   /** Type of the pointer that this load or store went through; 0 if none yet. */
   pointerType: number;
@@ -105,7 +107,14 @@ export class Env {
     this.strict = (input.flags & F_STRICT_ALIGNMENT) !== 0 && (input.flags & F_ANY_ALIGNMENT) === 0;
     this.testStateFreq = (input.flags & F_TEST_STATE_FREQ) !== 0;
     this.sleepable = (input.flags & F_SLEEPABLE) !== 0;
-    this.aux = this.insns.map(() => ({ prune: false, seen: false, pointerType: 0, pointerMath: '', map: -1 }));
+    this.aux = this.insns.map(() => ({
+      prune: false,
+      jumpPoint: false,
+      seen: false,
+      pointerType: 0,
+      pointerMath: '',
+      map: -1,
+    }));
   }
 
   get regs(): Reg[] {
@@ -171,11 +180,11 @@ export class Env {
   }
 
   /** Tells the states this path came through that the register's value mattered (mark_reg_read). */
-  markRead(reg: Reg, flag: number): void {
+  markRead(reg: Reg, flag: number, before = 0): void {
     let state = reg;
     let { parent } = reg;
     // The first step looks at the current state's own write mark, later ones at the parents'.
-    let walked = 0;
+    let walked = before;
     while (parent) {
       if (state.live & LIVE_WRITTEN) break;
       if (parent.live & LIVE_DONE) break;

@@ -215,6 +215,7 @@ export function checkConditionalJump(env: Env, insn: BpfInsn): number {
     if (dst.type === Type.SCALAR) markChainPrecision(env, insn.dst);
     if (src && src.type === Type.SCALAR) markChainPrecision(env, insn.src);
     if (!env.privileged) pushSpeculative(env, insn, taken ? env.insn + 1 : target);
+    if (env.log.verbose) env.log.instructionState(env.insn, env.state.frame);
     return taken ? target : env.insn + 1;
   }
   const other = pushBranch(env, target);

@@ -110,13 +110,13 @@ export class Log {
     return ((slot < 32 ? this.scratchedSlots[0] >>> slot : this.scratchedSlots[1] >>> (slot - 32)) & 1) !== 0;
   }
 
-  /** Prints a frame and forgets what was scratched. */
+  /** Prints a frame. What was scratched is forgotten if only that was printed. */
   state(frame: Frame, all: boolean): void {
     if (this.level !== 0) {
       const regs = (i: number) => all || ((this.scratchedRegs >>> i) & 1) !== 0;
       this.write(`${frameText(frame, regs, (slot) => all || this.slotScratched(slot))}\n`);
     }
-    this.clean();
+    if (!all) this.clean();
   }
 
   /** Behind the instruction just printed, or on a line of its own (print_insn_state). */

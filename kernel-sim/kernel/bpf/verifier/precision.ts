@@ -147,7 +147,8 @@ function backThrough(
     if (skipFirst) skipFirst = false;
     else if (!back(env, at, wanted)) return 'all';
     if (wanted.regs === 0 && wanted.stack === 0n) return 'done';
-    if (at === first) return 'more';
+    // A loop may pass the first instruction again; only without jumps left is it the stretch's begin.
+    if (at === first && (jumps === 0 || (jumps === 1 && st.jumps[0].at === at))) return 'more';
     if (jumps > 0 && st.jumps[jumps - 1].at === at) at = st.jumps[--jumps].from;
     else at--;
     if (at < 0 || at >= env.insns.length) return 'all';

@@ -87,9 +87,11 @@ function stackSafe(old: Frame, now: Frame, ids: IdMap, uninitOk: boolean): boole
   return true;
 }
 
-function refsSafe(old: Frame, now: Frame, ids: IdMap): boolean {
+function refsSafe(old: Frame, now: Frame): boolean {
   if (old.refs.length !== now.refs.length) return false;
-  return old.refs.every((ref, i) => ref.callback === now.refs[i].callback && sameId(ref.id, now.refs[i].id, ids));
+  return old.refs.every(
+    (ref, i) => ref.id === now.refs[i].id && ref.insn === now.refs[i].insn && ref.callback === now.refs[i].callback,
+  );
 }
 
 function statesEqual(env: Env, old: State, now: State): boolean {
@@ -103,7 +105,7 @@ function statesEqual(env: Env, old: State, now: State): boolean {
     const b = now.frames[f];
     if (a.callsite !== b.callsite) return false;
     for (let i = 0; i < 11; i++) if (!regSafe(a.regs[i], b.regs[i], ids)) return false;
-    if (!stackSafe(a, b, ids, uninitOk) || !refsSafe(a, b, ids)) return false;
+    if (!stackSafe(a, b, ids, uninitOk) || !refsSafe(a, b)) return false;
   }
   return true;
 }
@@ -138,9 +140,9 @@ function clean(state: State): void {
   }
 }
 
-function cleanAll(list: Recorded[], now: State): void {
+function cleanAll(list: Recorded[], now: State, insn: number): void {
   for (const { state } of list) {
-    if (state.cleaned || state.branches > 0 || state.depth !== now.depth) continue;
+    if (state.cleaned || state.insn !== insn || state.branches > 0 || state.depth !== now.depth) continue;
     if (state.frames.every((frame, f) => frame.callsite === now.frames[f].callsite)) clean(state);
   }
 }
@@ -151,7 +153,7 @@ function propagateReg(env: Env, from: Reg, to: Reg): void {
   if (has === LIVE_READ64 || flag === 0 || has === flag) return;
   to.live |= flag;
   if (flag & LIVE_READ64) to.live &= ~LIVE_READ32;
-  env.markRead(to, flag & LIVE_READ64 ? LIVE_READ64 : LIVE_READ32);
+  env.markRead(to, flag & LIVE_READ64 ? LIVE_READ64 : LIVE_READ32, 1);
 }
 
 /** What the rest of the path read from the equal state, it would have read from this one. */
@@ -165,14 +167,16 @@ function propagateLiveness(env: Env, old: State, now: State): void {
 }
 
 function rememberJump(env: Env): void {
+  if (!env.aux[env.insn].jumpPoint) return;
   env.state.jumps.push({ at: env.insn, from: env.prevInsn });
 }
 
 const differentAsyncEntry = (old: State, now: State): boolean =>
   old.frame.inAsyncCallback && old.frame.asyncEntries !== now.frame.asyncEntries;
 
+/** Linux's hash: states of other instructions may lie in the same list, and are counted. */
 function keyOf(env: Env): number {
-  return (env.state.frame.callsite + 1) * env.insns.length + env.insn;
+  return ((env.insn ^ env.state.frame.callsite) >>> 0) % env.insns.length;
 }
 
 /** A new state is worth recording only after some jumps and instructions. */
@@ -192,13 +196,14 @@ export function isStateVisited(env: Env): boolean {
     list = [];
     env.explored.set(key, list);
   }
-  cleanAll(list, now);
+  cleanAll(list, now, env.insn);
   let count = 0;
   // Newest first, as Linux's list.
   for (let i = list.length - 1; i >= 0; i--) {
     const entry = list[i];
     const { state } = entry;
     count++;
+    if (state.insn !== env.insn) continue;
     if (state.branches > 0) {
       if (!differentAsyncEntry(state, now) && maybeLooping(state, now) && statesEqual(env, state, now)) {
         env.sourceLine(env.insn);

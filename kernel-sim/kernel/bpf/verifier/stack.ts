@@ -56,7 +56,7 @@ function spill(slot: StackSlot, reg: Reg, size: number): void {
   if (size === 8) slot.reg.live |= LIVE_WRITTEN;
   for (let i = 7; i >= 0; i--) {
     if (i > 7 - size) slot.setKind(i, Slot.SPILL);
-    else if (slot.kind(i) === Slot.SPILL) slot.setKind(i, Slot.MISC);
+    else if (slot.kind(i) !== Slot.INVALID) slot.setKind(i, Slot.MISC);
   }
 }
 
@@ -144,7 +144,6 @@ function variableNeedsPrivilege(env: Env, regno: number, extra: string): void {
 function markStackRead(env: Env, frame: Frame, low: number, high: number, to: number): void {
   let zeros = 0;
   for (let off = low; off < high; off++, zeros++) {
-    env.log.scratchSlot(slotOf(off));
     if (frame.stack[slotOf(off)].kind(byteOf(off)) !== Slot.ZERO) break;
   }
   const reg = env.regs[to];

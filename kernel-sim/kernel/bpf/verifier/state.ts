@@ -37,9 +37,9 @@ export class StackSlot {
     return this.kinds >>> 28 === Slot.SPILL;
   }
 
-  /** A spilled register becomes mere data; bytes never written stay so (scrub_spilled_slot). */
+  /** What was spilled or zero becomes mere data; bytes never written stay so (scrub_spilled_slot). */
   scrub(): void {
-    for (let i = 0; i < 8; i++) if (this.kind(i) === Slot.SPILL) this.setKind(i, Slot.MISC);
+    for (let i = 0; i < 8; i++) if (this.kind(i) !== Slot.INVALID) this.setKind(i, Slot.MISC);
   }
 
   get spilledScalar(): boolean {
