@@ -13,6 +13,7 @@ import { makedev } from './inode';
 import { NameWalk } from './namei';
 import { openPath } from './open';
 import { utf8Decode } from './text';
+import { TmpfsData } from './tmpfs/data';
 
 const HEADER = 110;
 const MAGIC = '070701';
@@ -72,11 +73,12 @@ export function unpackCpio(kernel: Kernel, task: Task, bytes: Uint8Array): numbe
   const entries = parseCpio(bytes);
   if (entries === null) return -EINVAL;
   const links = new Map<string, string>();
+  const made = new Set<string>();
   const times: [Inode, number][] = [];
   for (const entry of entries) {
     const path = `/${entry.name.replace(/^(\.?\/)+/, '')}`;
     if (path === '/' || path === '/.') continue;
-    const error = unpack(kernel, task, path, entry, links);
+    const error = unpack(kernel, task, path, entry, links, made);
     if (error < 0) return error;
     const inode = inodeAt(task, path);
     if (typeof inode === 'number') return inode;
@@ -89,8 +91,17 @@ export function unpackCpio(kernel: Kernel, task: Task, bytes: Uint8Array): numbe
   return 0;
 }
 
-function unpack(kernel: Kernel, task: Task, path: string, entry: CpioEntry, links: Map<string, string>): number {
-  makeParents(kernel, task, path);
+function unpack(
+  kernel: Kernel,
+  task: Task,
+  path: string,
+  entry: CpioEntry,
+  links: Map<string, string>,
+  made: Set<string>,
+): number {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (!made.has(parent)) makeParents(kernel, task, path);
+  made.add(parent);
   const type = entry.mode & S_IFMT;
   if (type === S_IFDIR) {
     atOnce(mkdirAt(kernel, task, path, entry.mode & 0o7777, null));
@@ -102,11 +113,20 @@ function unpack(kernel: Kernel, task: Task, path: string, entry: CpioEntry, link
   if (first !== undefined) {
     const walk = new NameWalk(task);
     const error = atOnce(walk.toEnd(first, null, false)) || atOnce(linkAt(task, walk, path, null));
-    return error < 0 || type !== S_IFREG ? error : writeData(kernel, task, path, entry.data);
+    return error < 0 || type !== S_IFREG ? error : giveData(kernel, task, path, entry.data);
   }
   links.set(key, path);
   const error = atOnce(mknodAt(task, path, entry.mode, entry.rdev, null));
-  return error < 0 || type !== S_IFREG ? error : writeData(kernel, task, path, entry.data);
+  return error < 0 || type !== S_IFREG ? error : giveData(kernel, task, path, entry.data);
+}
+
+/** The content of a file of the archive: in a tmpfs it stays where it is. */
+function giveData(kernel: Kernel, task: Task, path: string, data: Uint8Array): number {
+  if (data.length === 0) return 0;
+  const inode = inodeAt(task, path);
+  if (typeof inode !== 'number' && inode.pages instanceof TmpfsData && inode.pages.count === 0)
+    return inode.pages.share(data);
+  return writeData(kernel, task, path, data);
 }
 
 /** mkdir -p of everything above `path`. */

@@ -7,6 +7,7 @@ import { EINVAL, ENOMEM, ENOSPC } from '../../errno';
 import { atOnce } from '../../sleeping';
 import type { Inode } from '../../types';
 import { FakeKernel } from '../testing/fake-kernel';
+import type { TmpfsRegular } from './inode';
 
 const PAGE = 4096;
 
@@ -160,4 +161,62 @@ test('times: a write moves mtime and ctime, a read moves atime once (relatime), 
   k.now = 300_000_000;
   k.cat(k.init, '/tmp/f');
   expect(inode.atime).toEqual([1_700_000_002, 0]);
+});
+
+describe('content shared with the initramfs', () => {
+  const bytes = Uint8Array.from({ length: 5 * PAGE + 100 }, (_, i) => (i * 31 + (i >> 8)) & 255);
+  const shared = (k: FakeKernel) => {
+    k.call(k.init, 'close', k.call(k.init, 'creat', '/lazy', 0o644));
+    const { data } = inodeOf(k, '/lazy') as TmpfsRegular;
+    expect(data.share(bytes)).toBe(0);
+    return data;
+  };
+
+  test('costs no frame until it is written or mapped; blocks are counted all the same', () => {
+    const k = new FakeKernel();
+    const free = k.kernel.frames.free;
+    const data = shared(k);
+    expect([inodeOf(k, '/lazy').size, data.count, data.present(5)]).toEqual([bytes.length, 6, true]);
+    expect(k.cat(k.init, '/lazy')).toHaveLength(bytes.length);
+    expect(free - k.kernel.frames.free).toBe(0);
+    const frame = data.page(1);
+    expect(k.kernel.core.ram.bytes.slice(frame * PAGE, frame * PAGE + PAGE)).toEqual(bytes.slice(PAGE, 2 * PAGE));
+    expect(free - k.kernel.frames.free).toBe(1);
+    k.call(k.init, 'unlink', '/lazy');
+    expect(free - k.kernel.frames.free).toBe(0);
+  });
+
+  test('behaves as a written file under random writes, cuts and holes, and the archive stays as it was', () => {
+    const seed = 20261124;
+    const before = bytes.slice();
+    let state = seed;
+    const random = (below: number) => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return (state >>> 8) % below;
+    };
+    for (let round = 0; round < 20; round++) {
+      const k = new FakeKernel();
+      const lazy = shared(k);
+      k.call(k.init, 'close', k.call(k.init, 'creat', '/plain', 0o644));
+      const plain = (inodeOf(k, '/plain') as TmpfsRegular).data;
+      plain.write(k.kernel.kernelBuffer(bytes), 0);
+      const inodes = [inodeOf(k, '/lazy'), inodeOf(k, '/plain')];
+      const used = lazy.count + plain.count;
+      expect(used).toBe(12);
+      for (let step = 0; step < 12; step++) {
+        const [kind, from, length] = [random(4), random(7 * PAGE), random(2 * PAGE) + 1];
+        for (const data of [lazy, plain]) {
+          if (kind === 0) data.write(k.kernel.kernelBuffer(new Uint8Array(length).fill(step + 1)), from);
+          else if (kind === 1) data.punch(from, from + length);
+          else if (kind === 3) data.page(Math.floor(from / PAGE));
+        }
+        if (kind === 2) for (const inode of inodes) inode.ops.truncate?.(inode, from);
+        const what = `seed ${seed}, round ${round}, step ${step}, kind ${kind}`;
+        expect([inodes[0].size, lazy.count], what).toEqual([inodes[1].size, plain.count]);
+        expect(k.cat(k.init, '/lazy') === k.cat(k.init, '/plain'), what).toBe(true);
+        for (const data of [true, false]) expect(lazy.seek(0, data), what).toBe(plain.seek(0, data));
+      }
+    }
+    expect(bytes).toEqual(before);
+  });
 });
