@@ -123,6 +123,11 @@ function MapTable({ map, title, w }: { map: BpfMapData; title: string; w: Words 
   );
 }
 
+/** The reason stands in the last lines of a log. */
+const toEnd = (element: HTMLElement | null): void => {
+  if (element) element.scrollTop = element.scrollHeight;
+};
+
 type Explain = typeof import('./bpf-words').explain;
 
 function Refused({ rejection, w, lang }: { rejection: Rejection; w: Words; lang: Language }) {
@@ -163,7 +168,7 @@ function Refused({ rejection, w, lang }: { rejection: Rejection; w: Words; lang:
       <details open>
         <summary>{w.bpfLog}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
-        <pre className={styles.serial} tabIndex={0}>
+        <pre className={styles.serial} tabIndex={0} ref={toEnd}>
           {rejection.log
             .trimEnd()
             .split('\n')

@@ -111,7 +111,7 @@ function Way({ journey, at, w }: { journey: Journey; at: number; w: Words }) {
             // XDP looks at what comes in only.
             if (name === 'xdp' && direction === 'tx') return null;
             return (
-              <g key={direction} opacity={hops.length > 0 ? 1 : 0.55}>
+              <g key={direction}>
                 <rect
                   className={isNow ? styles.lit : hops.length > 0 ? styles.boxNow : styles.box}
                   x={COLUMN[direction]}
@@ -121,7 +121,7 @@ function Way({ journey, at, w }: { journey: Journey; at: number; w: Words }) {
                   rx="5"
                 />
                 <text
-                  className={styles.boxName}
+                  className={hops.length > 0 ? styles.boxName : styles.dim}
                   x={COLUMN[direction] + BOX.w / 2}
                   y={boxY(name) + 19}
                   textAnchor="middle"

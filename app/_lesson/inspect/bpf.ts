@@ -34,7 +34,7 @@ export function readable(hex: string): string {
   // Structures of 32-bit words are the commonest.
   if (bytes.length % 4 === 0 && bytes.length <= 32)
     return `{${Array.from({ length: bytes.length / 4 }, (_, n) => littleEndian(bytes.slice(4 * n, 4 * n + 4))).join(', ')}}`;
-  return hex.length > 64 ? `${hex.slice(0, 64)}…` : hex;
+  return hex.length > 40 ? `${hex.slice(0, 40)}… (${bytes.length})` : hex;
 }
 
 const littleEndian = (bytes: readonly number[]): string =>
