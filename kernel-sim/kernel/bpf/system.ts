@@ -2,13 +2,14 @@
  * BPF as a whole: what is loaded, the memory that programs see, and what helpers ask of the kernel. One object for each kernel.
  */
 import { DIRECT_MAP } from '../arch/kernel-space';
-import { EBADF, EINVAL, EPERM } from '../errno';
+import { E2BIG, EAGAIN, EBADF, EINVAL, ENOENT, EPERM } from '../errno';
+import { type Cgroup, cgroupsOf } from '../fs/cgroup/group';
+import { cgroupOfFile } from '../fs/cgroup/index';
 import type { RunningKernel } from '../kernel';
 import type { NetDevice } from '../net/device';
 import type { TaskStruct } from '../sched/task';
 import { STACKS_HIGH, userRegs, userRegsAt } from '../trace/user-registers';
 import type { Cred, File } from '../types';
-import type { CgroupPrograms } from './attach/cgroup';
 import type { Packet } from './attach/packet';
 import { BtfTable } from './btf/object';
 import { helperTable } from './helpers/index';
@@ -16,8 +17,8 @@ import { BpfMemory, type Region } from './interp/memory';
 import type { HelperCall } from './interp/program';
 import { BpfVm } from './interp/vm';
 import { type BpfMapSnapshot, mapSnapshot } from './map-snapshot';
-import { ProgArray } from './maps/holders';
-import { type BpfMap, type MapHost, mapOfAddress } from './maps/map';
+import { CgroupArray, ProgArray } from './maps/holders';
+import { type BpfMap, type HeldCgroup, type MapHost, mapOfAddress } from './maps/map';
 import type { BpfProgram } from './program';
 import type { Rejection } from './types';
 
@@ -32,6 +33,13 @@ export interface RunState {
   override?: number;
   socket?: { cookie: number; uid: number };
   cgroupId?: bigint;
+  /** What the programs of a cgroup have come to so far: bpf_get_retval, bpf_set_retval. */
+  cgroupError?: number;
+}
+
+/** A group in a CGROUP_ARRAY: it lives on as long as anybody holds it. */
+export interface HeldGroup extends HeldCgroup {
+  readonly group: Cgroup;
 }
 
 export interface BpfLink {
@@ -297,14 +305,39 @@ export class BpfSystem {
   }
 
   currentCgroupId(): bigint {
-    return this.state?.cgroupId ?? 1n;
+    const task = this.current as TaskStruct | null;
+    return this.state?.cgroupId ?? task?.cgroup?.id ?? 1n;
+  }
+  /** bpf_get_current_ancestor_cgroup_id: 0 where its group is not that deep. */
+  ancestorCgroupId(level: number): bigint {
+    const task = this.current as TaskStruct | null;
+    if (level === 0) return 1n;
+    return task?.cgroup?.ancestorAt(level)?.id ?? 0n;
+  }
+  /** bpf_get_retval and bpf_set_retval. */
+  get retval(): number {
+    return this.state?.cgroupError ?? 0;
+  }
+  set retval(value: number) {
+    if (this.state) this.state.cgroupError = value;
   }
   /** The cgroup behind an open directory of cgroup2; installed with that file system. */
-  cgroupOf: (file: File) => { id: bigint; programs: CgroupPrograms } | number = () => -EBADF;
+  cgroupOf: (file: File) => Cgroup | number = (file) => {
+    const group = cgroupOfFile(file);
+    return !group ? -EBADF : group.dead ? -ENOENT : group;
+  };
   /** A network device by number; installed by the network side. */
   findDevice: (ifindex: number) => NetDevice | undefined = () => undefined;
   /** bpf_current_task_under_cgroup: 1, 0, or an error. */
-  underCgroup: (mapLo: number, index: number) => number = () => -EINVAL;
+  underCgroup(mapLo: number, index: number): number {
+    const map = this.maps.get(mapOfAddress(mapLo));
+    if (!(map instanceof CgroupArray)) return -EINVAL;
+    if (index >= map.maxEntries) return -E2BIG;
+    const held = map.at(index) as HeldGroup | undefined;
+    if (!held) return -EAGAIN;
+    const task = this.current as TaskStruct | null;
+    return task && cgroupsOf(this.kernel).of(task).isUnder(held.group) ? 1 : 0;
+  }
   /** Sends a copy of a packet; installed by the network side. */
   cloneRedirect: (frame: Uint8Array, ifindex: number, flags: number) => number = () => -EINVAL;
   fibLookup: (vm: BpfVm) => number = () => -EINVAL;

@@ -23,6 +23,7 @@ import { mountTracing } from '../trace/tracefs/mount';
 import type { BootOptions, File, Kernel, Task } from '../types';
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../types';
 import { bootTask } from './boot-task';
+import { cgroup2Type } from './cgroup/index';
 import { contextOf } from './context';
 import { makeParents, unpackCpio, writeData } from './cpio';
 import { mkdirAt, mknodAt, symlinkAt } from './create';
@@ -63,6 +64,7 @@ export function setupFs(kernel: Kernel, options: BootOptions): FileSystems {
   vfs.register(bpffsType());
   vfs.register(ext2Type);
   vfs.register(sysfsType);
+  vfs.register(cgroup2Type);
   vfs.register(devptsType);
   vfs.register(overlayType);
   startWriteback(kernel);
@@ -114,6 +116,7 @@ const INITIAL_MOUNTS: readonly (readonly [
   ['tmpfs', 'tmpfs', '/run', MS_NOSUID | MS_NODEV | MS_NOEXEC, 'size=10%,mode=755'],
   ['tmpfs', 'tmpfs', '/dev/shm', MS_NOSUID | MS_NODEV, ''],
   ['tmpfs', 'tmpfs', '/tmp', MS_NOSUID | MS_NODEV, ''],
+  ['cgroup2', 'cgroup2', '/sys/fs/cgroup', MS_NOSUID | MS_NODEV | MS_NOEXEC, 'nsdelegate,memory_recursiveprot'],
 ];
 
 function mountInitial(kernel: Kernel, task: Task): void {

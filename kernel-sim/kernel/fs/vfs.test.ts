@@ -97,6 +97,7 @@ describe('/proc', () => {
       tmpfs /run tmpfs rw,nosuid,nodev,noexec,relatime,size=204k,mode=755,inode64 0 0
       tmpfs /dev/shm tmpfs rw,nosuid,nodev,relatime,inode64 0 0
       tmpfs /tmp tmpfs rw,nosuid,nodev,relatime,inode64 0 0
+      cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot 0 0
       tracefs /sys/kernel/tracing tracefs rw,nosuid,nodev,noexec,relatime 0 0
       debugfs /sys/kernel/debug debugfs rw,nosuid,nodev,noexec,relatime 0 0
       tracefs /sys/kernel/debug/tracing tracefs rw,nosuid,nodev,noexec,relatime 0 0

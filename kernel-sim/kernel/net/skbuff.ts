@@ -36,6 +36,8 @@ export class SkBuff {
   ipProtocol = 0;
   /** Reassembled from fragments, or sent in fragments. */
   fragmented = false;
+  /** What a program on the sender's control group said: 0, an error, or above 0 for a silent drop. */
+  verdict = 0;
 
   constructor(
     public bytes: Uint8Array,

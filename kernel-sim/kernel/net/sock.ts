@@ -63,6 +63,9 @@ export abstract class Sock {
   filter: SocketFilter | null = null;
   /** Owner when it was made, for /proc/net. */
   uid = 0;
+  /** Control group of who made it (fs/cgroup); null: the root. */
+  cgroup: object | null = null;
+  private ownCookie = 0;
   readonly kernel: Kernel;
 
   constructor(
@@ -76,6 +79,12 @@ export abstract class Sock {
     this.writeQueue = this.kernel.newWaitQueue('socket');
     this.receiveBuffer = setting(ns.sysctl, 'core/rmem_default');
     this.sendBuffer = setting(ns.sysctl, 'core/wmem_default');
+  }
+
+  /** SO_COOKIE, given when it is first asked for. */
+  get cookie(): number {
+    if (this.ownCookie === 0) this.ownCookie = this.ns.stack.nextCookie();
+    return this.ownCookie;
   }
 
   /** Number of the socket's inode. */

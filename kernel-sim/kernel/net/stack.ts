@@ -3,6 +3,7 @@
  * Linux keeps this in global variables (init_net, softnet_data).
  */
 import type { Kernel, Task } from '../types';
+import type { CgroupHooks } from './cgroup-hooks';
 import type { NetDevice } from './device';
 import { Dispatch } from './dispatch';
 import { NetNamespace } from './namespace';
@@ -25,6 +26,9 @@ export class NetStack {
     null;
   /** IFLA_XDP of a link message: the BPF subsystem puts a program on the device or takes it away. */
   setXdp: ((task: Task, dev: NetDevice, attributes: ReadonlyMap<number, Uint8Array>) => number) | null = null;
+  /** Programs on control groups. */
+  cgroups: CgroupHooks | null = null;
+  private cookies = 0;
   private packetIds = 0;
   private nextInum = INIT_NET_INUM;
   /** All sockets with an open file, for /proc/net/sockstat. */
@@ -53,6 +57,12 @@ export class NetStack {
     const bytes = new Uint8Array(4);
     this.kernel.randomBytes(bytes);
     return new DataView(bytes.buffer).getUint32(0, true);
+  }
+
+  /** SO_COOKIE: a number that no other socket has. */
+  nextCookie(): number {
+    this.cookies++;
+    return this.cookies;
   }
 
   nextPacketId(): number {

@@ -29,6 +29,7 @@ export function groupExit(kernel: RunningKernel, task: TaskStruct, status: numbe
 export function doExit(kernel: RunningKernel, task: TaskStruct, status: number): void {
   if (task === kernel.init) kernel.panic(`Attempted to kill init! exitcode=0x${status.toString(16).padStart(8, '0')}`);
   kernel.charge(COST.EXIT);
+  task.cgroup?.tree.settle(task);
   task.exiting = true;
   task.exitStatus = status;
   traceExit(kernel, task, status);

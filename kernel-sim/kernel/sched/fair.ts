@@ -88,12 +88,12 @@ export class FairQueue<T extends Schedulable> {
     return task;
   }
 
-  /** Charges run time to the current task. */
-  account(instructions: number): void {
+  /** Charges run time to the current task. `weight`: what it weighs with its group, when groups share the CPU. */
+  account(instructions: number, weight?: number): void {
     const task = this.current;
     if (!task) return;
     task.se.sliceUsed += instructions;
-    task.se.vruntime += (instructions * NICE_0) / task.se.weight;
+    task.se.vruntime += (instructions * NICE_0) / (weight ?? task.se.weight);
     this.advance();
   }
 

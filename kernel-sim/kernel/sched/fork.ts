@@ -99,7 +99,7 @@ function copyProcess(kernel: RunningKernel, parent: TaskStruct, cpu: Cpu, args: 
   // A thread cannot live in another pid namespace than its group, nor the first process of a namespace that has ended.
   if (has(flags, CLONE_THREAD) && parent.nsproxy.pidForChildren !== parent.pidNs) return -EINVAL;
   if (parent.nsproxy.pidForChildren.dead) return -ENOMEM;
-  if (tooMany(kernel, parent)) return -EAGAIN;
+  if (tooMany(kernel, parent) || (parent.cgroup && !parent.cgroup.tree.mayFork(parent))) return -EAGAIN;
   const shareMm = has(flags, CLONE_VM);
   const mm = shareMm ? parent.mm!.get() : dupMm(parent.mm!);
   if (!mm) return -ENOMEM;
@@ -171,6 +171,7 @@ function buildTask(kernel: RunningKernel, parent: TaskStruct, pid: number, mm: M
   const child = new TaskStruct(pid, tgid, realParent, parent.cred, files, fs, sighand, kernel.now);
   child.mm = mm;
   child.net = parent.net;
+  child.cgroup = parent.cgroup;
   child.nsproxy = parent.nsproxy;
   child.pidNs = parent.pidNs;
   if (thread) joinGroup(child, leader);

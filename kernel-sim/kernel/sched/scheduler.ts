@@ -25,6 +25,8 @@ export class Scheduler implements Waker {
   /** Tasks made since boot. */
   forks = 0;
   readonly loadAverage = new LoadAverage();
+  /** Set when groups share the processors (cpu.weight): the weight of a task by its groups. */
+  groupWeight: ((task: TaskStruct) => number) | null = null;
   private readonly balancer: Balancer;
 
   constructor(private readonly kernel: RunningKernel) {
@@ -205,7 +207,7 @@ export class Scheduler implements Waker {
     if (spent > 0 && current) {
       current.execTime += spent;
       rq.runTime += spent;
-      if (current.rtPriority === 0) rq.fair.account(spent);
+      if (current.rtPriority === 0) rq.fair.account(spent, this.groupWeight?.(current));
       else if (rq.rt.charge(current, spent, now)) this.throttle(rq);
     }
     rq.accounted = now;

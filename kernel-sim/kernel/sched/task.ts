@@ -143,6 +143,10 @@ export class TaskStruct implements Task {
   dumpable = 1;
   noNewPrivs = false;
   keepCaps = false;
+  /** Control group; null: the root. Times that it brought along from another. */
+  cgroup: import('../fs/cgroup/group').Cgroup | null = null;
+  cgroupUser = 0;
+  cgroupSystem = 0;
   /** Network namespace; undefined: the first one. */
   net: object | undefined = undefined;
   personality = 0;

@@ -15,6 +15,7 @@ import { fromFd } from '../syscall/objects';
 import { netCapable } from '../syscall/rights';
 import { type BpfSystem, bpfOf } from '../system';
 import { ProgType } from '../types';
+import { cgroupHooks } from './cgroup-run';
 import { checkClassic, decodeClassic, runClassic } from './classic';
 import { Packet, Skb } from './packet';
 import { setXdp } from './xdp';
@@ -28,6 +29,7 @@ const IFLA_XDP_EXPECTED_FD = 8;
 
 export function installBpf(stack: NetStack): void {
   const kernel = stack.kernel as RunningKernel;
+  stack.cgroups = cgroupHooks(kernel);
   stack.attachFilter = (_kernel, task, option, value) =>
     option === SO_ATTACH_FILTER
       ? classicFilter(kernel, task as TaskStruct, value)

@@ -32,7 +32,15 @@ export function taskHelpers(system: BpfSystem): readonly (readonly [number, Help
     [158, (vm) => vm.ret(system.currentTaskAddress())],
     [175, (vm) => vm.ret(userRegsAddress(system.current?.pid ?? 0))],
     [80, (vm) => vm.retBig(system.currentCgroupId())],
-    [123, (vm) => vm.retBig(vm.arg(1) === 0 ? 1n : system.currentCgroupId())],
+    [123, (vm) => vm.retBig(system.ancestorCgroupId(vm.signed(1) | 0))],
+    [186, (vm) => vm.ret(system.retval)],
+    [
+      187,
+      (vm) => {
+        system.retval = vm.signed(1) | 0;
+        vm.ret(0);
+      },
+    ],
     [
       37,
       (vm) => {

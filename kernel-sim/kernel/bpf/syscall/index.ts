@@ -12,7 +12,7 @@ import { traceOf } from '../../trace/tracefs/state';
 import type { Sleeping, SyscallRow } from '../../types';
 import { joinNetwork } from '../attach/net';
 import { parseBtf } from '../btf/object';
-import { bpfOf } from '../system';
+import { bpfOf, type HeldGroup } from '../system';
 import { Attr } from './attr';
 import { getFdById, getNextId } from './ids';
 import { getInfo } from './info';
@@ -107,6 +107,11 @@ function prepare(kernel: RunningKernel, task: TaskStruct): void {
     const file = task.files.get(fd);
     if (!file) return -EBADF;
     return perfEventOf(file) ?? -EINVAL;
+  };
+  system.cgroupFromFd = (fd) => {
+    const file = task.files.get(fd);
+    const group = file ? system.cgroupOf(file) : -EBADF;
+    return typeof group === 'number' ? group : ({ id: group.id, group, get() {}, put() {} } satisfies HeldGroup);
   };
   joinNetwork(system, () => netOf(kernel));
   system.tracePrintk = (text) => traceOf(kernel).bpfPrintk(text);

@@ -3,7 +3,7 @@ import { EBADF, EFAULT, EINVAL, ENOLINK, EOPNOTSUPP, EPERM } from '../../errno';
 import type { RunningKernel } from '../../kernel';
 import { PerfEvent } from '../../perf/event';
 import type { TaskStruct } from '../../sched/task';
-import { cgroupAttach, cgroupDetach, cgroupLink, cgroupQuery } from '../attach/cgroup';
+import { cgroupAttach, cgroupDetach, cgroupLink, cgroupQuery, isCgroupType } from '../attach/cgroup';
 import { attachToEvent } from '../attach/perf';
 import { attachRawTracepoint } from '../attach/raw-tracepoint';
 import { attachXdpLink } from '../attach/xdp';
@@ -63,7 +63,7 @@ export function linkCreate(kernel: RunningKernel, task: TaskStruct, attr: Attr):
     case ProgType.CGROUP_SKB:
     case ProgType.CGROUP_SOCK:
     case ProgType.CGROUP_SOCK_ADDR:
-      return finish(kernel, task, cgroupLink(system, task, program, attr.i32(4), attr.u32(8)));
+      return finish(kernel, task, cgroupLink(system, task, program, attr.i32(4), attr.u32(8), attr.u32(12)));
     default:
       return -EINVAL;
   }
@@ -123,18 +123,16 @@ export function linkDetach(_kernel: RunningKernel, task: TaskStruct, attr: Attr)
   return 0;
 }
 
-const CGROUP_ATTACH_MAX = 20;
-
 export function progAttach(kernel: RunningKernel, task: TaskStruct, attr: Attr): number {
   if (attr.only(20) < 0) return -EINVAL;
   const found = fromFd(task, attr.i32(4), 'prog');
   if (typeof found === 'number') return found;
   const type = attr.u32(8);
-  if (type > CGROUP_ATTACH_MAX) return -EINVAL;
-  return cgroupAttach(bpfOf(kernel), task, found.program, attr.i32(0), type, attr.u32(12));
+  if (!isCgroupType(type)) return -EINVAL;
+  return cgroupAttach(bpfOf(kernel), task, found.program, attr.i32(0), type, attr.u32(12), attr.i32(16));
 }
 export function progDetach(kernel: RunningKernel, task: TaskStruct, attr: Attr): number {
-  if (attr.only(16) < 0) return -EINVAL;
+  if (attr.only(20) < 0 || !isCgroupType(attr.u32(8))) return -EINVAL;
   return cgroupDetach(bpfOf(kernel), task, attr.i32(0), attr.i32(4), attr.u32(8));
 }
 export function progQuery(kernel: RunningKernel, task: TaskStruct, attr: Attr): number {

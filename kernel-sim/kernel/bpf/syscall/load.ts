@@ -1,9 +1,11 @@
 /**
  * BPF_PROG_LOAD. Follows kernel/bpf/syscall.c: bpf_prog_load, and kernel/bpf/log.c for what becomes of the verifier's log.
  */
+
 import { E2BIG, EFAULT, EINVAL, ENOSPC, EPERM } from '../../errno';
 import type { RunningKernel } from '../../kernel';
 import type { TaskStruct } from '../../sched/task';
+import { loadsFor } from '../attach/cgroup';
 import { sha1 } from '../btf/sha1';
 import { rulesOf } from '../context/index';
 import { decodeInsns, INSN_BYTES, LD_IMM64 } from '../insn';
@@ -76,7 +78,8 @@ function readAttributes(
   }
   return {
     type: attr.u32(0),
-    expectedAttachType: attr.u32(68),
+    // Before there were attach types, CGROUP_SOCK meant the making of sockets.
+    expectedAttachType: attr.u32(0) === ProgType.CGROUP_SOCK && attr.u32(68) === 0 ? 2 : attr.u32(68),
     name,
     gpl,
     flags: attr.u32(44),
@@ -103,6 +106,7 @@ function verifyAndAdd(
   const buffer = attr.pointer(32);
   const wantsLog = level !== 0 || size !== 0 || buffer !== 0;
   if (wantsLog && (size < 128 || size > 0x3fffffff || level === 0 || buffer === 0 || level & ~7)) return -EINVAL;
+  if (!loadsFor(attributes.type, attributes.expectedAttachType)) return -EINVAL;
   const system = bpfOf(kernel);
   const rules = rulesOf(attributes.type);
   if (!rules) return -EINVAL;

@@ -106,8 +106,13 @@ const ENTRIES: readonly Entry[] = [
   { name: 'mounts', mode: 0o444, show: ({ kernel, task }) => mountsText(mountLines(kernel, task.fs.root)) },
   { name: 'mountinfo', mode: 0o444, show: ({ kernel, task }) => mountInfoText(kernel, task.fs.root) },
   { name: 'wchan', mode: 0o444, show: ({ task }) => (task.wchan === '' || task.state === 'R' ? '0' : task.wchan) },
-  { name: 'cgroup', mode: 0o444, show: () => '0::/\n' },
+  { name: 'cgroup', mode: 0o444, show: ({ task }) => cgroupLine(task as TaskStruct) },
 ];
+
+/** The group, and whether it has been removed since (proc_cgroup_show). */
+function cgroupLine({ cgroup }: TaskStruct): string {
+  return `0::${cgroup?.path ?? '/'}${cgroup?.dead ? ' (deleted)' : ''}\n`;
+}
 
 /** Links that lead to a place and not to a text. */
 const LINKS: readonly { name: string; to(task: Task): Path | number }[] = [

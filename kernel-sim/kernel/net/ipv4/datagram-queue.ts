@@ -36,6 +36,7 @@ export class DatagramQueue {
 
   /** False: the receive buffer is full, or the socket's filter does not want it. */
   push(sock: Sock, skb: SkBuff, payload: Uint8Array, name: Uint8Array): boolean {
+    if (sock.family === S.AF_INET && (sock.ns.stack.cgroups?.ingress(skb, sock) ?? 0) !== 0) return false;
     let data = payload;
     if (sock.filter !== null) {
       const keep = sock.filter(skb.data, skb);

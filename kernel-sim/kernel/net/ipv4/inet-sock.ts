@@ -8,6 +8,7 @@ import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EINVAL, ENOPROTOOPT, E
 import { capable } from '../../fs/permission';
 import type { Task } from '../../types';
 import { isLoopback, isMulticast } from '../bytes';
+import { INET4_CONNECT, INET4_GETPEERNAME, INET4_GETSOCKNAME } from '../cgroup-hooks';
 import { Sock } from '../sock';
 import { pairOf, setting } from '../sysctl';
 import { type Dst, localType, routeOutput } from './fib';
@@ -41,6 +42,13 @@ export abstract class InetSock extends Sock {
   }
 
   name(peer: boolean): Uint8Array | number {
+    const name = this.ownName(peer);
+    if (typeof name === 'number') return name;
+    const shown = this.ns.stack.cgroups?.address(this, peer ? INET4_GETPEERNAME : INET4_GETSOCKNAME, name) ?? name;
+    return typeof shown === 'number' ? name : shown;
+  }
+
+  private ownName(peer: boolean): Uint8Array | number {
     if (!peer) return sockaddrIn(this.saddr, this.sport);
     if (this.dport === 0 && this.daddr === 0) return -ENOTCONN;
     return this.isConnected ? sockaddrIn(this.daddr, this.dport) : -ENOTCONN;
@@ -65,8 +73,29 @@ export abstract class InetSock extends Sock {
     return type === RTN_LOCAL || type === RTN_BROADCAST || isLoopback(address);
   }
 
+  /** BPF_CGROUP_RUN_PROG_INET4_BIND: what a program on the control group makes of the address. */
+  protected bindTarget(address: Uint8Array): { address: Uint8Array; anyPort: boolean } | number {
+    if (address.length < SOCKADDR_IN) return -EINVAL;
+    return this.ns.stack.cgroups?.bind(this, address) ?? { address, anyPort: false };
+  }
+
+  /** tcp_v4_pre_connect, udp_pre_connect. */
+  protected connectTarget(address: Uint8Array): Uint8Array | number {
+    if (address.length < SOCKADDR_IN) return -EINVAL;
+    return this.ns.stack.cgroups?.address(this, INET4_CONNECT, address) ?? address;
+  }
+
+  /** The port is taken: INET4_POST_BIND may still refuse. */
+  protected boundTo(saddr: number): number {
+    const before = this.saddr;
+    this.saddr = saddr;
+    const error = this.ns.stack.cgroups?.postBind(this) ?? 0;
+    if (error < 0) this.saddr = before;
+    return error;
+  }
+
   /** The checks that open __inet_bind; 0 or what is wrong. */
-  protected checkBind(task: Task, address: Uint8Array): number {
+  protected checkBind(task: Task, address: Uint8Array, anyPort = false): number {
     if (address.length < SOCKADDR_IN) return -EINVAL;
     const family = familyOf(address);
     // Old programs bind AF_UNSPEC with INADDR_ANY.
@@ -74,7 +103,7 @@ export abstract class InetSock extends Sock {
     if (!this.bindable(addressOf(address))) return -EADDRNOTAVAIL;
     const port = portOf(address);
     const reserved = setting(this.ns.sysctl, 'ipv4/ip_unprivileged_port_start');
-    if (port !== 0 && port < reserved && !capable(task.cred, CAP_NET_BIND_SERVICE)) return -EACCES;
+    if (port !== 0 && port < reserved && !anyPort && !capable(task.cred, CAP_NET_BIND_SERVICE)) return -EACCES;
     return 0;
   }
 

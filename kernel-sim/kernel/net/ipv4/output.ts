@@ -8,6 +8,7 @@ import { put16 } from '../bytes';
 import type { NetNamespace } from '../namespace';
 import { NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, nfHook } from '../netfilter';
 import { SkBuff } from '../skbuff';
+import type { Sock } from '../sock';
 import { packetSummary } from '../summary';
 import { type Dst, routeOutput } from './fib';
 import {
@@ -33,7 +34,7 @@ export interface SendOptions {
   df: boolean;
 }
 
-/** Puts the IP header before what lies in `skb` and sends it. 0 or -EMSGSIZE. */
+/** Puts the IP header before what lies in `skb` and sends it. 0, -EMSGSIZE, or what a program on the control group said. */
 export function ipSend(ns: NetNamespace, skb: SkBuff, dst: Dst, options: SendOptions): number {
   const length = skb.length + IP_HLEN;
   if (length > 65535) return -EMSGSIZE;
@@ -44,7 +45,7 @@ export function ipSend(ns: NetNamespace, skb: SkBuff, dst: Dst, options: SendOpt
   const fragment = options.df ? IP_DF : 0;
   writeIpHeader(skb.bytes, skb.head, length, { ...options, id: ns.inet.ipId, fragment });
   ipLocalOut(ns, skb, dst);
-  return 0;
+  return Math.min(skb.verdict, 0);
 }
 
 /** A complete packet of ours (IP_HDRINCL, or from ipSend): IP header at skb.head. */
@@ -68,7 +69,11 @@ export function ipLocalOut(ns: NetNamespace, skb: SkBuff, dst: Dst): void {
 export function ipOutput(ns: NetNamespace, skb: SkBuff, dst: Dst): void {
   skb.dev = dst.dev;
   nfHook(ns, NF_INET_POST_ROUTING, skb, null, dst.dev, () => {
-    if (skb.length > dst.dev.mtu) fragment(ns, skb, dst);
+    // BPF_CGROUP_RUN_PROG_INET_EGRESS (ip_finish_output): only packets of our own sockets.
+    const { cgroups } = ns.stack;
+    if (cgroups && skb.sk) skb.verdict = cgroups.egress(skb, skb.sk as Sock);
+    if (skb.verdict !== 0) ns.mib.ip.OutDiscards++;
+    else if (skb.length > dst.dev.mtu) fragment(ns, skb, dst);
     else finish(ns, skb, dst);
   });
 }

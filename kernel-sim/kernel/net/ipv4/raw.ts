@@ -83,7 +83,7 @@ export class RawSock extends InetSock {
       if (length > dst.dev.mtu) return -EMSGSIZE;
       this.complete(skb, dst.source);
       stack.softirq.guard(() => ipLocalOut(this.ns, skb, dst));
-      return length;
+      return skb.verdict < 0 ? skb.verdict : length;
     }
     const options = {
       saddr: this.saddr || dst.source,

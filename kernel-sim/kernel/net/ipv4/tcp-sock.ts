@@ -108,15 +108,23 @@ export class TcpSock extends InetSock implements TcpSink {
 
   // ---------------------------------------------------------------- names
 
-  override bind(task: Task, address: Uint8Array): number {
-    const wrong = this.checkBind(task, address);
+  override bind(task: Task, given: Uint8Array): number {
+    const asked = this.bindTarget(given);
+    if (typeof asked === 'number') return asked;
+    const { address } = asked;
+    const wrong = this.checkBind(task, address, asked.anyPort);
     if (wrong < 0) return wrong;
     if (this.tcb.state !== TCP_CLOSE || this.sport !== 0) return -EINVAL;
     const saddr = addressOf(address);
     if (isMulticast(saddr)) return -EINVAL;
     const error = this.takePort(saddr, portOf(address));
     if (error < 0) return error;
-    this.saddr = saddr;
+    const refused = this.boundTo(saddr);
+    if (refused < 0) {
+      this.dropPort();
+      this.sport = 0;
+      return refused;
+    }
     this.boundAddress = saddr !== 0;
     this.boundPort = portOf(address) !== 0;
     return 0;
@@ -184,7 +192,9 @@ export class TcpSock extends InetSock implements TcpSink {
         break;
     }
     if (this.tcb.state !== TCP_CLOSE) return -EISCONN;
-    const error = this.startConnect(task, address);
+    const target = this.connectTarget(address);
+    if (typeof target === 'number') return target;
+    const error = this.startConnect(task, target);
     if (error < 0) return error;
     this.socketState = SS_CONNECTING;
     // On Linux the socket is locked while it connects: the answer is seen later, however quick it was.
@@ -427,6 +437,7 @@ export class TcpSock extends InetSock implements TcpSink {
     this.mark = from.mark;
     this.oobInline = from.oobInline;
     this.uid = from.uid;
+    this.cgroup = from.cgroup;
     this.filter = from.filter;
     this.tcb.nodelay = from.tcb.nodelay;
     this.tcb.userMss = from.tcb.userMss;

@@ -55,10 +55,16 @@ export const tcpProtocol: InetProtocol = {
   },
 };
 
+/** sk_filter: programs on the control group, then the socket's own. */
+function refused(sock: TcpSock, skb: SkBuff): boolean {
+  if ((sock.ns.stack.cgroups?.ingress(skb, sock) ?? 0) !== 0) return true;
+  return sock.filter !== null && sock.filter(skb.data, skb) === 0;
+}
+
 function deliver(ns: NetNamespace, skb: SkBuff, seg: Segment, sport: number, dport: number): void {
   const sock = ns.inet.established.get(flowKey(skb.daddr, dport, skb.saddr, sport));
   if (sock !== undefined) {
-    if (sock.filter !== null && sock.filter(skb.data, skb) === 0) return;
+    if (refused(sock, skb)) return;
     const { tcb } = sock;
     // A new connection may take the place of one that only waits for stray segments (RFC 9293 3.10.7.4).
     const again = tcb.state === TCP_TIME_WAIT && (seg.flags & (SYN | ACK | RST)) === SYN && after(seg.seq, tcb.rcvNxt);
@@ -76,7 +82,7 @@ function deliver(ns: NetNamespace, skb: SkBuff, seg: Segment, sport: number, dpo
     if (!(seg.flags & RST)) sendReset(ns, skb, seg, sport, dport);
     return;
   }
-  if (listener.filter !== null && listener.filter(skb.data, skb) === 0) return;
+  if (refused(listener, skb)) return;
   if (seg.flags & RST) return;
   if (seg.flags & ACK) sendReset(ns, skb, seg, sport, dport);
   else if (seg.flags & SYN && !(seg.flags & FIN)) listener.synReceived(skb, seg, sport);

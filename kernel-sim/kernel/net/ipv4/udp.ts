@@ -16,9 +16,11 @@ import {
   ENOTCONN,
   EOPNOTSUPP,
 } from '../../errno';
+import { andThen } from '../../sleeping';
 import { objectAddress, probed } from '../../trace/kernel-events';
 import type { Sleeping, Task } from '../../types';
 import { be16, isMulticast, put16 } from '../bytes';
+import { UDP4_RECVMSG, UDP4_SENDMSG } from '../cgroup-hooks';
 import { checksum, pseudoSum } from '../checksum';
 import type { InetProtocol, InnerPacket } from '../dispatch';
 import type { Message } from '../message';
@@ -37,14 +39,21 @@ export class UdpSock extends InetSock {
   readonly queue = new DatagramQueue();
   drops = 0;
 
-  override bind(task: Task, address: Uint8Array): number {
-    const wrong = this.checkBind(task, address);
+  override bind(task: Task, given: Uint8Array): number {
+    const asked = this.bindTarget(given);
+    if (typeof asked === 'number') return asked;
+    const { address } = asked;
+    const wrong = this.checkBind(task, address, asked.anyPort);
     if (wrong < 0) return wrong;
     if (this.sport !== 0) return -EINVAL;
     const saddr = addressOf(address);
     const error = this.takePort(saddr, portOf(address));
     if (error < 0) return error;
-    this.saddr = saddr;
+    const refused = this.boundTo(saddr);
+    if (refused < 0) {
+      this.release();
+      return refused;
+    }
     this.boundAddress = saddr !== 0;
     this.boundPort = portOf(address) !== 0;
     return 0;
@@ -67,9 +76,11 @@ export class UdpSock extends InetSock {
     return saddr === 0 || other.saddr === 0 || saddr === other.saddr;
   }
 
-  override connect(_task: Task, address: Uint8Array): number {
-    if (address.length < 2) return -EINVAL;
-    if (familyOf(address) === S.AF_UNSPEC) return this.disconnect();
+  override connect(_task: Task, given: Uint8Array): number {
+    if (given.length < 2) return -EINVAL;
+    if (familyOf(given) === S.AF_UNSPEC) return this.disconnect();
+    const address = this.connectTarget(given);
+    if (typeof address === 'number') return address;
     if (address.length < SOCKADDR_IN) return -EINVAL;
     if (familyOf(address) !== S.AF_INET) return -EAFNOSUPPORT;
     const target = addressOf(address) || 0x7f000001;
@@ -117,6 +128,12 @@ export class UdpSock extends InetSock {
       if (familyOf(name) !== S.AF_INET && familyOf(name) !== S.AF_UNSPEC) return -EAFNOSUPPORT;
       target = addressOf(name) || 0x7f000001;
       port = portOf(name);
+      const rewritten = this.ns.stack.cgroups?.address(this, UDP4_SENDMSG, name) ?? name;
+      if (typeof rewritten === 'number') return rewritten;
+      if (rewritten !== name) {
+        target = addressOf(rewritten) || 0x7f000001;
+        port = portOf(rewritten);
+      }
       if (port === 0) return -EINVAL;
     } else if (!this.isConnected) return -EDESTADDRREQ;
     if (this.shutdown & SEND_SHUTDOWN) return this.broken(_task, (flags & S.MSG_NOSIGNAL) !== 0);
@@ -154,7 +171,14 @@ export class UdpSock extends InetSock {
   }
 
   override receive(_task: Task, message: Message): number | Sleeping<number> {
-    return this.queue.receive(this, message);
+    const { cgroups } = this.ns.stack;
+    return andThen(this.queue.receive(this, message), (got) => {
+      // UDP4_RECVMSG may show another sender.
+      if (got < 0 || !cgroups || message.name === null) return got;
+      const shown = cgroups.address(this, UDP4_RECVMSG, message.name);
+      if (typeof shown !== 'number') message.name = shown;
+      return got;
+    });
   }
 
   override shut(how: number): number {

@@ -41,7 +41,15 @@ function socket(kernel: Kernel, task: Task, domain: number, typeAndFlags: number
   if ((flags & ~FLAGS) !== 0) return -EINVAL;
   const ns = netNsOf(task, netOf(kernel));
   const sock = createSock(task, ns, domain, typeAndFlags & S.SOCK_TYPE_MASK, protocol);
-  return typeof sock === 'number' ? sock : install(kernel, task, sock, flags);
+  if (typeof sock === 'number') return sock;
+  const { cgroups } = ns.stack;
+  cgroups?.join(sock, task);
+  const refused = (domain === S.AF_INET && cgroups?.create(sock)) || 0;
+  if (refused < 0) {
+    sock.release();
+    return refused;
+  }
+  return install(kernel, task, sock, flags);
 }
 
 function socketpair(
