@@ -332,7 +332,18 @@ export const course: Course = {
           },
           exercises: ['ex_n8a7'],
         },
-        planned('ls_swp2', 'swap-and-oom', 'スワップと OOM killer', 'Swap and the OOM killer'),
+        {
+          id: 'ls_swp2',
+          slug: 'swap-and-oom',
+          folder: '03-components/swap-and-oom',
+          minutes: 14,
+          title: { ja: 'スワップと OOM killer', en: 'Swap and the OOM killer' },
+          summary: {
+            ja: 'スワップを足し、メモリが尽きたときに誰が死ぬかを決められます。',
+            en: 'Add swap, and decide who dies when memory runs out.',
+          },
+          exercises: ['ex_s3w5', 'ex_q6m2'],
+        },
         {
           id: 'ls_net3',
           slug: 'a-packet',

@@ -36,6 +36,7 @@ static int exchange(int s, uint32_t number, struct message *echo) {
 }
 
 int main(void) {
+    setvbuf(stdout, NULL, _IOLBF, 0);
     int s = open_echo();
     for (uint32_t i = 0; i < MESSAGES; i++) {
         struct message echo;
