@@ -77,6 +77,21 @@ describe('the timeline', () => {
     ]);
   });
 
+  test('a CPU is idle from when its task went to sleep, though the switch comes later', () => {
+    const late = steps(
+      { type: 'switch', prev: 0, next: 2, why: 'preempt' },
+      { type: 'syscall-enter', nr: 61, name: 'wait4', args: [], text: 'wait4(-1' },
+      { type: 'tty', direction: 'out', bytes: 1, pid: 3, cpu: 1 },
+      { type: 'switch', prev: 2, next: 4, why: 'block', pid: 4 },
+      { type: 'tty', direction: 'out', bytes: 1, pid: 4 },
+    );
+    expect(timelineAt(late, 4, null, 1)?.lanes[0].segments).toEqual([
+      { pid: 2, from: 0, to: 100, why: 'block' },
+      { pid: 0, from: 100, to: 300, why: 'block' },
+      { pid: 4, from: 300, to: 400, why: null },
+    ]);
+  });
+
   test('zoomed, the window stands around the step and stays inside the trace', () => {
     expect(timelineAt(trace, 3, kernel, 7)).toMatchObject({ from: 250, to: 350, now: 300 });
     expect(timelineAt(trace, 0, kernel, 7)).toMatchObject({ from: 0, to: 100 });

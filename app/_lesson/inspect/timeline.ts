@@ -52,9 +52,38 @@ function lanesOf(steps: readonly TraceStep[], end: KernelSnapshot | null): Lane[
     // No switch: whoever is heard of on this CPU had it all the time.
     const first = steps.find(({ event }) => event.cpu === cpu && event.pid > 0)?.event.pid ?? 0;
     segments.push({ ...(open ?? { pid: first, from: t0, why: null }), to: t1 });
-    return { cpu, segments: segments.filter((s) => s.to > s.from) };
+    const current = end?.runQueues?.[cpu]?.current;
+    return {
+      cpu,
+      segments: segments.flatMap((s) => endedEarly(s, cpu, steps, current)).filter((s) => s.to > s.from),
+    };
   });
 }
+
+/**
+ * A CPU that has nothing to do is asked again only when something happens, so that its switch comes late. A task sleeps or ends
+ * within a system call: what it did last was there.
+ */
+function endedEarly(
+  segment: Segment,
+  cpu: number,
+  steps: readonly TraceStep[],
+  current: number | undefined,
+): Segment[] {
+  const { pid, from, to, why } = segment;
+  const over = why === 'block' || why === 'exit' || (why === null && current !== undefined && current !== pid);
+  if (pid === 0 || !over) return [segment];
+  const last = steps.findLast(
+    ({ event }) =>
+      event.pid === pid && event.cpu === cpu && event.at >= from && event.at <= to && !SCHEDULING.has(event.type),
+  );
+  if (!last) return [segment];
+  return [
+    { ...segment, to: last.event.at, why: why ?? 'block' },
+    { pid: 0, from: last.event.at, to, why },
+  ];
+}
+const SCHEDULING: ReadonlySet<string> = new Set(['switch', 'wakeup', 'migrate']);
 
 /** The window around the step at which the scrubber stands, `zoom` times closer than the whole. */
 export function timelineAt(
