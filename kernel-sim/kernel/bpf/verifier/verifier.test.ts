@@ -59,6 +59,7 @@ describe('the log is that of Linux 6.1', () => {
 4: (95) exit
 
 from 2 to 4: R0_w=0 R1=ctx(off=0,imm=0) R2_w=scalar(umin=11,umax=4294967295,var_off=(0x0; 0xffffffff)) R10=fp0
+4: R0_w=0 R1=ctx(off=0,imm=0) R2_w=scalar(umin=11,umax=4294967295,var_off=(0x0; 0xffffffff)) R10=fp0
 4: (95) exit
 `);
   });
