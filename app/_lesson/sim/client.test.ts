@@ -122,4 +122,19 @@ describe('the simulator of a page', () => {
     workers[0].say({ type: 'done', id: job.id, report: report('ex', true) });
     expect(heard.at(-1)?.type).toBe('done');
   });
+
+  test('an image for QEMU comes by its own number; what does not compile, and a worker that ends, give none', async () => {
+    run([]);
+    workers[0].say(ready);
+    const made = sim.exportImage([]);
+    const asked = workers[0].sent.at(-1) as Extract<ToWorker, { type: 'export' }>;
+    workers[0].say({ type: 'exported', id: asked.id, image: new Uint8Array([2, 3]) });
+    expect(await made).toEqual(new Uint8Array([2, 3]));
+    const failed = sim.exportImage([]);
+    workers[0].say({ type: 'exported', id: asked.id + 1, image: null });
+    expect(await failed).toBe(null);
+    const lost = sim.exportImage([]);
+    sim.dispose();
+    expect(await lost).toBe(null);
+  });
 });
