@@ -41,8 +41,7 @@ export function parseCpio(bytes: Uint8Array): CpioEntry[] | null {
     while (at < bytes.length && bytes[at] === 0) at += 4;
     if (at >= bytes.length) return entries;
     if (at + HEADER > bytes.length || utf8Decode(bytes, at, at + 6) !== MAGIC) return null;
-    const field = (index: number): number =>
-      Number.parseInt(utf8Decode(bytes, at + 6 + index * 8, at + 14 + index * 8), 16);
+    const field = (index: number): number => hex8(bytes, at + 6 + index * 8);
     const nameSize = field(11);
     const size = field(6);
     const name = utf8Decode(bytes, at + HEADER, at + HEADER + nameSize - 1);
@@ -67,6 +66,19 @@ export function parseCpio(bytes: Uint8Array): CpioEntry[] | null {
 }
 
 const align4 = (n: number): number => (n + 3) & ~3;
+
+/** A number of eight hexadecimal digits; NaN where one is none. */
+function hex8(bytes: Uint8Array, at: number): number {
+  let value = 0;
+  for (let i = at; i < at + 8; i++) {
+    const c = bytes[i];
+    const letter = (c | 0x20) - 0x61;
+    if (c >= 0x30 && c <= 0x39) value = value * 16 + c - 0x30;
+    else if (letter >= 0 && letter < 6) value = value * 16 + letter + 10;
+    else return Number.NaN;
+  }
+  return value;
+}
 
 /** Unpacks into `/`. Directories that are missing on the way are made. 0 or a negative errno. */
 export function unpackCpio(kernel: Kernel, task: Task, bytes: Uint8Array): number {

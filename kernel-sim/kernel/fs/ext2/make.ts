@@ -125,8 +125,15 @@ class Maker {
     this.groups.push(group);
     for (let i = 0; i < copies + 2 + plan.tableBlocks; i++) this.useBlock(start + i);
     // Bits behind the end are set, so that nobody gets them.
-    for (let bit = size; bit < plan.blockSize * 8; bit++) this.setBit(blockBitmap, bit);
-    for (let bit = plan.inodesPerGroup; bit < plan.blockSize * 8; bit++) this.setBit(group.inodeBitmap, bit);
+    this.setBitsFrom(blockBitmap, size);
+    this.setBitsFrom(group.inodeBitmap, plan.inodesPerGroup);
+  }
+
+  /** Every bit from `bit` to the end of the block. */
+  private setBitsFrom(block: number, bit: number): void {
+    const { blockSize } = this.plan;
+    if (bit % 8 !== 0) this.image[block * blockSize + (bit >> 3)] |= 0xff << (bit % 8);
+    this.image.fill(0xff, block * blockSize + Math.ceil(bit / 8), (block + 1) * blockSize);
   }
 
   private setBit(block: number, bit: number): void {
