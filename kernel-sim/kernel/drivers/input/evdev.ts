@@ -27,6 +27,8 @@ const EV_REP = 0x14;
 const REL_X = 0;
 const REL_Y = 1;
 const BTN_LEFT = 0x110;
+/** Lines of the keyboard controller, as every PC has them. */
+const I8042_IRQS = [1, 12];
 
 interface Kind {
   name: string;
@@ -89,6 +91,8 @@ class Device {
 
 interface Input {
   events: Device[];
+  /** Interrupts of each device so far, by CPU: the lines of the i8042 in /proc/interrupts. */
+  interrupts: number[][];
   mice: Device;
   /** The mouse since the last report. */
   dx: number;
@@ -116,7 +120,25 @@ export function inputEvent(kernel: Kernel, index: number, type: number, code: nu
   view.setUint16(18, code, true);
   view.setInt32(20, value, true);
   for (const client of device.grabbed === null ? device.clients : [device.grabbed]) client.push(bytes);
+  if (type === EV_SYN) interrupted(kernel, input, index);
   if (index === 1) mouse(input, type, code, value);
+}
+
+/** A report is one interrupt here; a real keyboard controller makes one for each byte of the scan code. */
+function interrupted(kernel: Kernel, input: Input, index: number): void {
+  input.interrupts[index][0]++;
+  if (!kernel.wants('device')) return;
+  const { now, current } = kernel;
+  const detail = `IRQ ${I8042_IRQS[index]}`;
+  kernel.emit({
+    type: 'device',
+    at: now,
+    cpu: 0,
+    pid: current?.pid ?? 0,
+    device: 'i8042',
+    op: 'interrupt',
+    detail,
+  });
 }
 
 /** The same as a PS/2 mouse would tell it. */
@@ -220,8 +242,19 @@ function evdevIoctl(kind: Kind): NonNullable<FileOperations['ioctl']> {
 }
 
 export function addInputDevices(kernel: Kernel): void {
-  const { charDevices } = contextOf(kernel);
-  inputs.set(kernel, { events: KINDS.map(() => new Device()), mice: new Device(), dx: 0, dy: 0, buttons: 0 });
+  const context = contextOf(kernel);
+  const { charDevices } = context;
+  const interrupts = I8042_IRQS.map((irq) =>
+    context.addInterruptLine(irq, `IO-APIC ${String(irq).padStart(3)}-edge`, 'i8042'),
+  );
+  inputs.set(kernel, {
+    events: KINDS.map(() => new Device()),
+    interrupts,
+    mice: new Device(),
+    dx: 0,
+    dy: 0,
+    buttons: 0,
+  });
   const mice = clientOps(kernel, (input) => input.mice, undefined);
   const ops = KINDS.map((kind, i) => clientOps(kernel, (input) => input.events[i], evdevIoctl(kind)));
   charDevices.register(INPUT_MAJOR, 0, 1024, 'input', (minor) =>
