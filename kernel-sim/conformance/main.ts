@@ -10,7 +10,7 @@ const [command, ...rest] = process.argv.slice(2);
 if (command === 'record') process.exitCode = record(rest);
 else if (command === 'bpf') process.exitCode = bpfConformance();
 else if (command === 'verifier') process.exitCode = verifierConformance();
-else if (command === 'kbuild') process.exitCode = kbuildConformance();
+else if (command === 'kbuild') process.exitCode = await kbuildConformance();
 else if (command === 'torture') process.exitCode = torture(rest);
 else if (command === 'bpf-generated') process.exitCode = generatedConformance(rest);
 else {
