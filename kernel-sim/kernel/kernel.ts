@@ -19,6 +19,7 @@ import { SysvTables } from './ipc/sysv-tables';
 import { commitLimit, committedPages, DEFAULT_VM, type VmSettings } from './mm/commit';
 import { Frames } from './mm/frames';
 import type { MmShared } from './mm/mm';
+import { cgroupsIfAny } from './fs/cgroup/group';
 import { oomKill, oomScore } from './mm/oom';
 import { Reclaim } from './mm/reclaim';
 import { Swap } from './mm/swap';
@@ -153,6 +154,7 @@ export class RunningKernel implements Kernel {
       ram,
       frames: this.frames,
       zeroFrame,
+      overLimit: () => cgroupsIfAny(this)?.memoryFull(this.current) != null,
       vfs: () => this.vfs,
       charge: (instructions) => this.charge(instructions),
       swap: () => this.swap,
@@ -459,6 +461,8 @@ export class RunningKernel implements Kernel {
 
   /** True: memory was freed, try again. False: `task` itself is to die. */
   outOfMemory(task: TaskStruct): boolean {
+    const group = cgroupsIfAny(this)?.memoryFull(task);
+    if (group) return oomKill(this, task, group);
     // Clean pages of files go before anybody has to die.
     return reclaimPageCache(this, 32) > 0 || oomKill(this, task);
   }

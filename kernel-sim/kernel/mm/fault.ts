@@ -106,7 +106,7 @@ function anonymousPage(mm: MmStruct, vma: VmArea, va: number, write: boolean): F
     frames.get(zeroFrame);
     return mm.mapPage(vma, va, zeroFrame, false) ? 'demand-zero' : 'out-of-memory';
   }
-  const frame = frames.alloc('anon');
+  const frame = mm.shared.overLimit?.() ? -1 : frames.alloc('anon');
   if (frame < 0) return 'out-of-memory';
   mm.shared.charge(COST.PAGE);
   if (mm.mapPage(vma, va, frame, true)) return 'demand-zero';
@@ -158,6 +158,7 @@ function writeProtected(mm: MmStruct, vma: VmArea, va: number, entry: PhysAddr, 
     mm.table.set(entry, (low | Pte.W | Pte.A | Pte.D) >>> 0, high);
     return 'copy-on-write';
   }
+  if (mm.shared.overLimit?.()) return 'out-of-memory';
   const copy = frame === zeroFrame ? frames.alloc('anon') : copyFrame(mm, frame);
   if (copy < 0) return 'out-of-memory';
   if (frame === zeroFrame) mm.resident(1);

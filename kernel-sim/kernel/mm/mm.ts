@@ -28,6 +28,8 @@ export interface MmShared {
   vfs(): Vfs;
   charge(instructions: number): void;
   swap(): Swap;
+  /** The control group of who runs may have no more pages. */
+  overLimit?(): boolean;
   /** Gives an address space the kernel's half. */
   kernelHalf?(root: PhysAddr): void;
 }

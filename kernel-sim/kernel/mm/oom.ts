@@ -3,6 +3,7 @@
  * Follows mm/oom_kill.c: oom_badness, dump_tasks, oom_kill_process, __oom_reap_task_mm, with the texts of Linux 6.1. Init is never chosen.
  */
 import { SIGKILL } from '../abi/signal';
+import type { Cgroup } from '../fs/cgroup/group';
 import type { RunningKernel } from '../kernel';
 import type { TaskStruct } from '../sched/task';
 import { sendSigInfo } from '../signal/send';
@@ -10,10 +11,16 @@ import { sendSigInfo } from '../signal/send';
 export const OOM_SCORE_ADJ_MIN = -1000;
 export const OOM_SCORE_ADJ_MAX = 1000;
 
-/** Kills the worst process. False when `asker` itself was it, or nobody is left. */
-export function oomKill(kernel: RunningKernel, asker: TaskStruct): boolean {
+/**
+ * Kills the worst process, of all or of a control group that has reached its limit. False when `asker` itself was it, or nobody
+ * is left.
+ */
+export function oomKill(kernel: RunningKernel, asker: TaskStruct, group: Cgroup | null = null): boolean {
   // One that is dying already gives its memory back soon (task_will_free_mem).
-  const victim = selectVictim(kernel);
+  const victim = selectVictim(kernel, group);
+  if (group) group.memoryHits++;
+  // Out of memory and no killable processes.
+  if (!victim && group) return false;
   if (!victim) {
     report(kernel, asker);
     kernel.panic('System is deadlocked on memory');
@@ -21,17 +28,21 @@ export function oomKill(kernel: RunningKernel, asker: TaskStruct): boolean {
   }
   const mm = victim.mm!;
   report(kernel, asker);
+  const where = group ? `oom_memcg=${group.path},` : 'global_oom,';
   kernel.printk(
     6,
-    `oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=${victim.comm},pid=${victim.pid},uid=${victim.cred.uid}`,
+    `oom-kill:constraint=CONSTRAINT_${group ? 'MEMCG' : 'NONE'},nodemask=(null),cpuset=/,mems_allowed=0,${where}task_memcg=${victim.cgroup?.path ?? '/'},task=${victim.comm},pid=${victim.pid},uid=${victim.cred.uid}`,
   );
   const kb = (pages: number) => pages * 4;
   const resident = mm.residentPages;
   kernel.printk(
     3,
-    `Out of memory: Killed process ${victim.pid} (${victim.comm}) total-vm:${kb(mm.totalPages)}kB, anon-rss:${kb(resident)}kB, ` +
+    `${group ? 'Memory cgroup out' : 'Out'} of memory: Killed process ${victim.pid} (${victim.comm}) total-vm:${kb(mm.totalPages)}kB, anon-rss:${kb(resident)}kB, ` +
       `file-rss:0kB, shmem-rss:0kB, UID:${victim.cred.uid} pgtables:${kb(mm.table.tables)}kB oom_score_adj:${victim.signal.oomScoreAdj}`,
   );
+  for (let at = victim.cgroup; at?.parent; at = at.parent) if (at.has('memory')) at.oomKills++;
+  const { mark_victim } = kernel.tracepoints.events;
+  if (mark_victim?.active) mark_victim.emit([victim.pid], [victim.pid]);
   sendSigInfo(kernel, victim, { signal: SIGKILL, code: 0x80, pid: 0, uid: 0 }, true, true);
   if (kernel.wants('mm')) {
     const { now, cpu } = kernel;
@@ -63,11 +74,12 @@ export function oomScore(kernel: RunningKernel, task: TaskStruct): number {
   return Math.max(0, Math.trunc(((1000 + Math.trunc((badness * 1000) / totalPages(kernel))) * 2) / 3));
 }
 
-function selectVictim(kernel: RunningKernel): TaskStruct | null {
+function selectVictim(kernel: RunningKernel, group: Cgroup | null): TaskStruct | null {
   let worst: TaskStruct | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const task of kernel.tasks.values()) {
     if (!task.mm || !task.isLeader || task.signal.groupExit !== null) continue;
+    if (group && !task.cgroup?.isUnder(group)) continue;
     const badness = oomBadness(kernel, task);
     if (badness === null || badness <= most) continue;
     most = badness;

@@ -102,3 +102,76 @@ test('tables, histograms, rings; a refused and a mistaken program', { timeout: 6
   expect(out).toContain('Exception: Failed to compile BPF module <text>\n');
   expect(out).toContain("error: 'retrun' is not declared");
 });
+
+const SERVICE = `from bcc import BPF, BPFAttachType
+import os, socket
+b = BPF(text=r"""
+#include <linux/bpf.h>
+int service(struct bpf_sock_addr *ctx) {
+  if (ctx->user_ip4 == htonl(0x0a600001) && ctx->user_port == htons(80)) {
+    ctx->user_ip4 = htonl(0x7f000001);
+    ctx->user_port = htons(8001);
+  }
+  return 1;
+}
+int closed(struct __sk_buff *skb) {
+  return 0;
+}
+""")
+server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+server.bind(("127.0.0.1", 8001))
+server.listen(4)
+os.mkdir("/sys/fs/cgroup/lesson")
+with open("/sys/fs/cgroup/lesson/cgroup.procs", "w") as f:
+    f.write("0")
+fd = os.open("/sys/fs/cgroup/lesson", os.O_RDONLY)
+fn = b.load_func("service", BPF.CGROUP_SOCK_ADDR, attach_type=BPFAttachType.CGROUP_INET4_CONNECT)
+b.attach_func(fn, fd, BPFAttachType.CGROUP_INET4_CONNECT)
+c = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+c.connect(("10.96.0.1", 80))
+print("connected to", c.getpeername())
+b.detach_func(fn, fd, BPFAttachType.CGROUP_INET4_CONNECT)
+skb = b.load_func("closed", BPF.CGROUP_SKB)
+b.attach_func(skb, fd, BPFAttachType.CGROUP_INET_EGRESS)
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+try:
+    u.sendto(b"hello", ("127.0.0.1", 9))
+except OSError as e:
+    print("sendto:", e.strerror)
+b.detach_func(skb, fd, BPFAttachType.CGROUP_INET_EGRESS)
+try:
+    b.detach_func(skb, fd, BPFAttachType.CGROUP_INET_EGRESS)
+except Exception as e:
+    print(e)
+`;
+
+test('a service address rewritten at connect, as Cilium does; packets refused', { timeout: 60_000 }, () => {
+  const out = guest({ 'service.py': SERVICE }, 'python3 service.py');
+  expect(out).toContain("connected to ('127.0.0.1', 8001)\n");
+  expect(out).toContain('sendto: Operation not permitted\n');
+  expect(out).toContain('Failed to detach BPF function with attach_type 1: No such file or directory\n');
+});
+
+const RAW = `from bcc import BPF
+import os, socket
+b = BPF(text=r"""
+#include <linux/bpf.h>
+int only_udp(struct __sk_buff *skb) {
+  unsigned char protocol = 0;
+  if (skb->protocol != htons(0x0800)) return 0;
+  bpf_skb_load_bytes(skb, 23, &protocol, 1);
+  return protocol == 17 ? -1 : 0;
+}
+""")
+fn = b.load_func("only_udp", BPF.SOCKET_FILTER)
+b.attach_raw_socket(fn, "lo")
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.sendto(b"hello", ("127.0.0.1", 9))
+packet = os.read(fn.sock, 2048)
+print(len(packet), packet[23], packet[-5:])
+`;
+
+test('a socket filter on lo', { timeout: 60_000 }, () => {
+  const out = guest({ 'raw.py': RAW }, 'python3 raw.py');
+  expect(out).toContain("47 17 b'hello'\n");
+});

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 
+from .attach import BPFAttachType, attach_socket, open_raw_sock, prog_attach, prog_detach
 from .compiler import compile_text
 from .loader import load_program
 from .perf import attach_clock, attach_probe, attach_raw, attach_tracepoint_id, detach
@@ -53,6 +54,7 @@ class Function:
         self.name = name
         self.fd = fd
         self.kind = kind
+        self.sock = -1
 
 
 class BPF:
@@ -78,6 +80,7 @@ class BPF:
     XDP_FLAGS_DRV_MODE = 4
     XDP_FLAGS_HW_MODE = 8
 
+    Function = Function
     _syscall_prefix = "__x64_sys_"
 
     def __init__(self, src_file="", hdr_file="", text=None, debug=0, cflags=None, usdt_contexts=None, allow_rlimit=True, device=None, attach_type=-1):
@@ -115,7 +118,7 @@ class BPF:
             raise Exception("Unknown program %s" % func_name)
         program = self.unit.functions[func_name]
         try:
-            fd = load_program(program, prog_type, self.unit.license, self.tables, self.debug)
+            fd = load_program(program, prog_type, self.unit.license, self.tables, self.debug, attach_type)
         except SyscallError as e:
             raise Exception("Failed to load BPF program %s: %s" % (repr(func_name.encode()), e.strerror))
         fn = Function(func_name, fd, prog_type)
@@ -307,6 +310,41 @@ class BPF:
     def remove_xdp(self, dev, flags=0):
         dev = _text(dev)
         os.close(self.xdp_devices.pop(dev))
+
+    # ------------------------------------------------------------ control groups, sockets
+
+    @staticmethod
+    def attach_func(fn, attachable_fd, attach_type, flags=0):
+        if not isinstance(fn, BPF.Function):
+            raise Exception("arg 1 must be of type BPF.Function")
+        try:
+            prog_attach(fn.fd, attachable_fd, attach_type, flags)
+        except SyscallError as e:
+            raise Exception("Failed to attach BPF function with attach_type {0}: {1}".format(attach_type, e.strerror))
+
+    @staticmethod
+    def detach_func(fn, attachable_fd, attach_type):
+        if not isinstance(fn, BPF.Function):
+            raise Exception("arg 1 must be of type BPF.Function")
+        try:
+            prog_detach(fn.fd, attachable_fd, attach_type)
+        except SyscallError as e:
+            raise Exception("Failed to detach BPF function with attach_type {0}: {1}".format(attach_type, e.strerror))
+
+    @staticmethod
+    def attach_raw_socket(fn, dev):
+        dev = _text(dev)
+        if not isinstance(fn, BPF.Function):
+            raise Exception("arg 1 must be of type BPF.Function")
+        try:
+            sock = open_raw_sock(dev)
+        except (SyscallError, OSError) as e:
+            raise Exception("Failed to open raw device %s: %s" % (dev, e.strerror))
+        try:
+            attach_socket(sock, fn.fd)
+        except SyscallError as e:
+            raise Exception("Failed to attach BPF to device %s: %s" % (dev, e.strerror))
+        fn.sock = sock
 
     # ------------------------------------------------------------ output
 
