@@ -727,7 +727,18 @@ export const course: Course = {
           },
           exercises: ['ex_o0p5', 'ex_q8o2'],
         },
-        planned('ls_ko07', 'a-file-system', '小さなファイルシステム', 'A small file system'),
+        {
+          id: 'ls_ko07',
+          slug: 'a-file-system',
+          folder: '06-modules/a-file-system',
+          minutes: 14,
+          title: { ja: '小さなファイルシステム', en: 'A small file system' },
+          summary: {
+            ja: 'ファイルを1つ持つファイルシステムを書き、VFSに差し込めます。',
+            en: 'Write a file system with one file and plug it into the VFS.',
+          },
+          exercises: ['ex_z5f3'],
+        },
         {
           id: 'ls_ko08',
           slug: 'packet-filter',
