@@ -441,7 +441,18 @@ export const course: Course = {
           exercises: ['ex_d7c4', 'ex_p2t5'],
         },
         planned('ls_irq1', 'interrupts', '割り込み', 'Interrupts'),
-        planned('ls_fbd2', 'framebuffer', 'フレームバッファ', 'The framebuffer'),
+        {
+          id: 'ls_fbd2',
+          slug: 'framebuffer',
+          folder: '03-components/framebuffer',
+          minutes: 12,
+          title: { ja: 'フレームバッファ', en: 'The framebuffer' },
+          summary: {
+            ja: '/dev/fb0 を mmap して、画素を直接描けます。',
+            en: 'Map /dev/fb0 and draw pixels directly.',
+          },
+          exercises: ['ex_f2b8'],
+        },
         {
           id: 'ls_mnt3',
           slug: 'mount',
