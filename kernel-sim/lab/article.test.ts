@@ -115,13 +115,22 @@ describe('the article, typed', { timeout: 60_000 }, () => {
     for (const type of ['sysfs on /sys', 'tmpfs on /dev/shm']) expect(lines.join('\n')).toContain(type);
   });
 
-  test('an overlay is mounted with its layers in mount’s line, a cgroup is refused as unknown', () => {
+  test('an overlay is mounted with its layers in mount’s line; file systems that are not here are refused as unknown', () => {
     type('mkdir -p /tmp/o/l /tmp/o/u /tmp/o/w /tmp/o/m');
     type('mount -t overlay overlay -o lowerdir=/tmp/o/l,upperdir=/tmp/o/u,workdir=/tmp/o/w /tmp/o/m');
     expect(type('mount | grep overlay')).toBe(
       'overlay on /tmp/o/m type overlay (rw,relatime,lowerdir=/tmp/o/l,upperdir=/tmp/o/u,workdir=/tmp/o/w)\n',
     );
-    expect(type('mount -t ext4 none /mnt')).toContain("unknown filesystem type 'ext4'");
+    for (const name of ['ext4', 'btrfs', 'ntfs', '9p', 'mqueue', 'cgroup'])
+      expect(type(`mount -t ${name} none /mnt`)).toContain(`unknown filesystem type '${name}'`);
+  });
+
+  test('the paths of mount’s lines: there, or no such file', () => {
+    const here = '/dev/console /dev/pts /dev/shm /etc/hostname /etc/hosts /etc/resolv.conf /proc/sys /sys/fs/cgroup';
+    expect(type(`for p in ${here}; do ls -d $p; done`).trimEnd().split('\n')).toEqual(here.split(' '));
+    const absent = '/proc/bus /proc/fs /proc/irq /proc/acpi /proc/kcore /proc/keys /proc/timer_list /dev/mqueue';
+    for (const path of absent.split(' '))
+      expect(type(`ls -d ${path}`)).toBe(`ls: cannot access '${path}': No such file or directory\n`);
   });
 
   test('id --user', () => {
