@@ -440,7 +440,18 @@ export const course: Course = {
           },
           exercises: ['ex_d7c4', 'ex_p2t5'],
         },
-        planned('ls_irq1', 'interrupts', '割り込み', 'Interrupts'),
+        {
+          id: 'ls_irq1',
+          slug: 'interrupts',
+          folder: '03-components/interrupts',
+          minutes: 12,
+          title: { ja: '割り込み', en: 'Interrupts' },
+          summary: {
+            ja: '/proc/interrupts を読み、キーボードのイベントを文字にできます。',
+            en: 'Read /proc/interrupts, and make letters of keyboard events.',
+          },
+          exercises: ['ex_i6k1'],
+        },
         {
           id: 'ls_fbd2',
           slug: 'framebuffer',
@@ -508,7 +519,7 @@ export const course: Course = {
             ja: '実・実効ユーザーIDの違いを使い、権限を安全に捨てられます。',
             en: 'Use the difference between real and effective ids, and drop rights safely.',
           },
-          exercises: ['ex_i4d7', 'ex_r3o6'],
+          exercises: ['ex_i4d7', 'ex_r3o6', 'ex_k9p2'],
         },
         {
           id: 'ls_see4',
@@ -580,7 +591,7 @@ export const course: Course = {
             ja: '名前空間を組み合わせて、小さなコンテナを作れます。',
             en: 'Put namespaces together into a small container.',
           },
-          exercises: ['ex_c4n8'],
+          exercises: ['ex_c4n8', 'ex_n3t6'],
         },
       ],
     },
