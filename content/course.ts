@@ -444,13 +444,13 @@ export const course: Course = {
           id: 'ls_irq1',
           slug: 'interrupts',
           folder: '03-components/interrupts',
-          minutes: 12,
+          minutes: 14,
           title: { ja: '割り込み', en: 'Interrupts' },
           summary: {
             ja: '/proc/interrupts を読み、キーボードのイベントを文字にできます。',
             en: 'Read /proc/interrupts, and make letters of keyboard events.',
           },
-          exercises: ['ex_i6k1'],
+          exercises: ['ex_b2q5', 'ex_i6k1'],
         },
         {
           id: 'ls_fbd2',

@@ -1,0 +1,32 @@
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "input.h"
+
+int main(void) {
+    struct input_event event;
+    int shift = 0;
+    int fd = open("/dev/input/event0", O_RDONLY);
+    if (fd < 0) {
+        perror("event0");
+        return 1;
+    }
+    while (read(fd, &event, sizeof(event)) == sizeof(event)) {
+        if (event.type != EV_KEY) continue;
+        if (event.code == KEY_LEFTSHIFT || event.code == KEY_RIGHTSHIFT) shift = event.value != RELEASED;
+        if (event.value != PRESSED) continue;
+        if (event.code == KEY_ENTER) break;
+        char c = event.code < 128 ? letters[event.code] : 0;
+        if (c) putchar(shift ? toupper(c) : c);
+    }
+    printf("\n");
+    /* How often the keyboard has interrupted. */
+    char line[200];
+    FILE *f = fopen("/proc/interrupts", "r");
+    while (f && fgets(line, sizeof(line), f))
+        if (strncmp(line, "  1:", 4) == 0) fputs(line, stdout);
+    return 0;
+}
