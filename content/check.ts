@@ -1,80 +1,83 @@
 /**
- * Proves every exercise: the starter fails, the solution passes, each wrong answer gets the message meant for it (the code of the first
- * failing check), every code has a text in both languages, and the same run twice gives the same digest.
+ * `npm run content -- check`: proves every exercise (prove.ts), spread over child processes, one for each processor; each gets the
+ * next exercise when it is done with one, and results are printed in the order of the course.
  */
-import {
-  commonMessages,
-  type Exercise,
-  type LabAssets,
-  type RunReport,
-  runToEnd,
-  type Submission,
-} from '@ringzero/kernel-sim/lab';
-import { loadAssets } from '@ringzero/kernel-sim/lab/node-assets';
-import { solutionOf, starterOf, wrongOf } from './answers';
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Exercise } from '@ringzero/kernel-sim/lab';
+import type { Proof } from './prove';
+
+const WORKER = fileURLToPath(new URL('./prove-worker.ts', import.meta.url));
+/** Exercises that take longer say so. */
+const SLOW_SECONDS = 3;
+
+/** What a child answers for one exercise. */
+export interface Answer {
+  id: string;
+  result: Proof;
+  seconds: number;
+}
 
 export async function checkContent(only: readonly string[]): Promise<boolean> {
   const { loaders } = (await import('./generated/registry')) as {
     loaders: Readonly<Record<string, () => Promise<Exercise>>>;
   };
-  const assets = loadAssets();
+  const ids = Object.keys(loaders).filter((id) => !only.length || only.includes(id));
+  const started = performance.now();
+  const waiting = [...ids];
+  const answers = new Map<string, Answer>();
   let failures = 0;
   let proofs = 0;
-  for (const [id, load] of Object.entries(loaders)) {
-    if (only.length && !only.includes(id)) continue;
-    const result = prove(await load(), assets);
-    proofs += result.proofs;
-    failures += result.problems.length;
-    console.log(`${result.problems.length ? 'FAIL' : 'ok  '} ${id} ${result.title} (${result.proofs} proofs)`);
-    for (const problem of result.problems) console.log(`       ${problem}`);
-  }
+  let shown = 0;
+  const take = (answer: Answer) => {
+    answers.set(answer.id, answer);
+    for (let next = answers.get(ids[shown]); next; next = answers.get(ids[shown])) {
+      proofs += next.result.proofs;
+      failures += next.result.problems.length;
+      show(next);
+      shown++;
+    }
+  };
+  const children = Math.min(availableParallelism(), ids.length);
+  await Promise.all(Array.from({ length: children }, () => employ(waiting, take)));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${ids.length} exercises in ${seconds} s, ${children} at a time`);
   console.log(`content: ${proofs - failures} passed, ${failures} failed`);
   return failures === 0;
 }
 
-interface Proof {
-  title: string;
-  proofs: number;
-  problems: string[];
+function show({ id, result: { title, proofs, problems }, seconds }: Answer): void {
+  const time = seconds > SLOW_SECONDS ? `, ${seconds.toFixed(1)} s` : '';
+  console.log(`${problems.length ? 'FAIL' : 'ok  '} ${id} ${title} (${proofs} proofs${time})`);
+  for (const problem of problems) console.log(`       ${problem}`);
 }
 
-/** Everything promised of one exercise, as problems in words. */
-export function prove(exercise: Exercise, assets: LabAssets): Proof {
-  const problems: string[] = [];
-  const run = (submission: Submission) => runToEnd(exercise, submission, { assets, seed: 1, exerciseHash: 'proof' });
-  const solved = run(solutionOf(exercise));
-  if (!solved.passed) problems.push(`solution does not pass: ${outcome(exercise, solved)}`);
-  if (run(solutionOf(exercise)).digest !== solved.digest)
-    problems.push('two runs of the solution give different digests');
-  const starter = starterOf(exercise);
-  if (starter && run(starter).passed) problems.push('starter passes');
-  const wrong = wrongOf(exercise);
-  for (const { name, expect, submission } of wrong) {
-    const report = run(submission);
-    const got = report.checks.find((c) => !c.ok)?.code ?? 'passed';
-    if (got !== expect)
-      problems.push(`wrong answer ${name}: expected ${expect}, got ${got} (${outcome(exercise, report)})`);
+/** One child, until nothing waits. A child that dies fails the exercise it was at, and another one goes on. */
+async function employ(waiting: string[], take: (answer: Answer) => void): Promise<void> {
+  let child: ChildProcess | null = null;
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    child ??= fork(WORKER, { execArgv: process.execArgv });
+    const answer = await ask(child, id);
+    if (typeof answer === 'string') child = null;
+    take(
+      typeof answer === 'string'
+        ? { id, seconds: 0, result: { title: '', proofs: 1, problems: [`its process ended: ${answer}`] } }
+        : answer,
+    );
   }
-  const codes = new Set(wrong.map((w) => w.expect));
-  for (const code of codes) if (!hasText(exercise, code)) problems.push(`no text for message code ${code}`);
-  return { title: exercise.title.en, proofs: 3 + wrong.length, problems };
+  child?.kill();
 }
 
-/** An own or common text; the feedback of a predict option counts as `QUESTION/OPTION`. */
-function hasText(exercise: Exercise, code: string): boolean {
-  if (code in exercise.messages || code in commonMessages) return true;
-  if (exercise.kind !== 'predict') return false;
-  const [question, option] = code.split('/');
-  return exercise.questions.some((q) => q.id === question && q.options?.some((o) => o.id === option));
-}
-
-function outcome(exercise: Exercise, report: RunReport): string {
-  const { view } = report;
-  const error = view.diagnostics.find((d) => d.severity === 'error');
-  if (error) return `${error.at.file}:${error.at.line}: ${error.code} ${JSON.stringify(error.params)}`;
-  const bad = report.checks
-    .filter((c) => !c.ok)
-    .map((c) => `${c.id}=${c.code}${c.params ? JSON.stringify(c.params) : ''}`);
-  const output = ['program', 'module', 'bpf'].includes(exercise.kind) ? view.stdout : view.console;
-  return `${bad.join(' ')}; end ${view.reason}; output ${JSON.stringify(output.slice(-200))}`;
+/** The answer, or how the child ended instead. */
+function ask(child: ChildProcess, id: string): Promise<Answer | string> {
+  return new Promise((resolve) => {
+    const ended = (code: number | null, signal: string | null) => resolve(signal ?? `exit status ${code}`);
+    child.once('exit', ended);
+    child.once('message', (answer: Answer) => {
+      child.off('exit', ended);
+      resolve(answer);
+    });
+    child.send(id);
+  });
 }

@@ -22,9 +22,9 @@ abstract class ProcInode extends BaseInode {
 
 export class ProcFile extends ProcInode {
   /** `> file` opens with O_TRUNC: there is nothing to cut. */
+  private static readonly operations: InodeOperations = { ...ProcInode.noAttributes, truncate: () => 0 };
   readonly ops: InodeOperations = ProcFile.operations;
   readonly fileOps: FileOperations = textOps;
-  private static readonly operations: InodeOperations = { ...ProcInode.noAttributes, truncate: () => 0 };
 
   constructor(
     sb: BaseSuperBlock,
