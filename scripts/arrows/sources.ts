@@ -27,7 +27,7 @@ const SKIPPED = new Set(['node_modules', '.next', 'generated', 'dist', '.conform
 const CODE = /\.(ts|tsx|mjs)$/;
 const STRING_OR_COMMENT = /("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const IMPORT =
-  /\b(?:import|export)\s+(type\s+)?(?:[\w*{][^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"]([^'"]+)['"],\s*import\.meta\.url\s*\)/g;
+  /\b(?:import|export)\s+(type\s+)?(?:[\w*{][^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)(\.[A-Z])?|new URL\(\s*['"]([^'"]+)['"],\s*import\.meta\.url\s*\)/g;
 
 /** The text with comments blanked out. */
 export function withoutComments(text: string): string {
@@ -54,9 +54,10 @@ function files(place: string): string[] {
 function readSource(absolute: string): Source {
   const file = path.relative(ROOT, absolute).replaceAll('\\', '/');
   const text = withoutComments(readFileSync(absolute, 'utf8'));
-  const imports = [...text.matchAll(IMPORT)].map(([, type, from, dynamic, url]) => {
+  const imports = [...text.matchAll(IMPORT)].map(([, type, from, dynamic, member, url]) => {
     const specifier = from ?? dynamic ?? url ?? '';
-    return { specifier, file: resolve(file, specifier), typeOnly: type !== undefined };
+    // `import('./x').Name` is a type: what an import gives at run time is a promise, which has no such member.
+    return { specifier, file: resolve(file, specifier), typeOnly: type !== undefined || member !== undefined };
   });
   return { file, text, imports };
 }
