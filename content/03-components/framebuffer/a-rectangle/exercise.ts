@@ -47,8 +47,8 @@ export default defineExercise({
   id: 'ex_f2b8',
   kind: 'program',
   title: { ja: 'オレンジ色の長方形', en: 'An orange rectangle' },
-  inspector: 'screen',
-  readonly: ['fb.h'],
+  inspector: 'address-space',
+  readonly: ['fb.h', 'preview.c'],
   hints: [
     {
       ja: '`mmap(NULL, fix.smem_len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)` で、画面が番地になります。',

@@ -30,5 +30,6 @@ int main(void) {
         uint32_t *line = (uint32_t *)(screen + y * fix.line_length);
         for (int x = LEFT; x < LEFT + WIDTH; x++) line[x] = colour;
     }
+    preview(fd, &var, &fix);
     return 0;
 }

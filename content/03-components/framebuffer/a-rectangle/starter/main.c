@@ -21,5 +21,6 @@ int main(void) {
     printf("red %u green %u blue %u\n", var.red.offset, var.green.offset, var.blue.offset);
 
     /* Map the screen, and draw. */
+    preview(fd, &var, &fix);
     return 0;
 }

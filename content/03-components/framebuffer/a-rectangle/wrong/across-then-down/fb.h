@@ -36,3 +36,6 @@ struct fb_fix_screeninfo {
     uint16_t capabilities;
     uint16_t reserved[2];
 };
+
+/* preview.c */
+void preview(int fd, const struct fb_var_screeninfo *var, const struct fb_fix_screeninfo *fix);
