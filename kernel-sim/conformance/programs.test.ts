@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compileProgram } from '../lab';
+import type { CompileResult } from '../toolchain';
 import { buildNative, has, onLinux, runNative, workFolder } from './native';
 import { programs } from './programs';
 import { runSimulated, simAssets } from './simulated';
@@ -14,7 +15,12 @@ if (!gcc) console.warn('gcc is missing: programs are compared with what was reco
 
 describe.each(programs())('$name', (program) => {
   const binary = join(work.path, program.name.replace('/', '-'));
+  let compiled: Pick<CompileResult, 'debug'> & { elf: Uint8Array };
   const compile = () => {
+    compiled ??= build();
+    return compiled;
+  };
+  const build = () => {
     const result = compileProgram(
       [{ path: `${program.name}.c`, text: program.source }, ...program.headers],
       simAssets().sysroot,
