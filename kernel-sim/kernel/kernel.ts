@@ -2,6 +2,7 @@
  * The running kernel: one object that holds what Linux keeps in global variables, and the main loop.
  * The subjects themselves live in their folders (sched, mm, signal, exec, ipc, time, fs, drivers); this file only joins them.
  */
+
 import type { LessonTlb } from '../machine/tlb/lesson';
 import type { Core, Cpu } from '../machine/types';
 import { RLIMIT_STACK } from './abi/resource';
@@ -12,6 +13,7 @@ import { KernelBug } from './bug';
 import { EFAULT, EINVAL, ESRCH } from './errno';
 import { EventBus } from './event-bus';
 import type { EventListener, KernelEvent } from './events';
+import { cgroupsIfAny } from './fs/cgroup/group';
 import { reclaimPageCache } from './fs/writeback';
 import type { FileSystems } from './fs-port';
 import { FutexTable } from './ipc/futex';
@@ -19,7 +21,6 @@ import { SysvTables } from './ipc/sysv-tables';
 import { commitLimit, committedPages, DEFAULT_VM, type VmSettings } from './mm/commit';
 import { Frames } from './mm/frames';
 import type { MmShared } from './mm/mm';
-import { cgroupsIfAny } from './fs/cgroup/group';
 import { oomKill, oomScore } from './mm/oom';
 import { Reclaim } from './mm/reclaim';
 import { Swap } from './mm/swap';
@@ -51,6 +52,7 @@ import { SyscallTable } from './syscalls/table';
 import { Clock } from './time/clock';
 import { TimerQueue } from './time/timers';
 import { DebugInfo } from './trace/debug-info';
+import { traceKernelFault } from './trace/more-events';
 import { publishPoints } from './trace/points';
 import { Probes } from './trace/probes';
 import { Tracepoints } from './trace/tracepoints';
@@ -468,7 +470,10 @@ export class RunningKernel implements Kernel {
   }
 
   faultContext(task: TaskStruct): FaultContext {
-    return { stackLimit: task.rlimits[RLIMIT_STACK][0], outOfMemory: () => this.outOfMemory(task) };
+    const faulted = this.tracepoints.events.page_fault_kernel.active
+      ? (address: number, write: boolean) => traceKernelFault(this, address, write)
+      : undefined;
+    return { stackLimit: task.rlimits[RLIMIT_STACK][0], outOfMemory: () => this.outOfMemory(task), faulted };
   }
 
   userBuffer(task: Task, address: number, length: number): IoBuffer {

@@ -2,6 +2,7 @@
  * execve(2): a new program in the same task. Follows fs/exec.c: do_execveat_common, bprm_execve, begin_new_exec,
  * fs/binfmt_script.c. The new address space is built whole before the old one goes, so every error still has somebody to return to.
  */
+
 import { Reg } from '../../machine/types';
 import { O_RDONLY } from '../abi/fcntl';
 import { MAX_ARG_STRLEN, PATH_MAX, TASK_COMM_LEN } from '../abi/limits';
@@ -22,7 +23,7 @@ import { execCred, makeCred } from '../sched/cred';
 import { vforkDone } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
 import { settle } from '../sleeping';
-import { traceExec } from '../trace/kernel-events';
+import { objectAddress, traceExec } from '../trace/kernel-events';
 import { type File, type Inode, type Path, S_IFMT, S_IFREG, type Sleeping } from '../types';
 import { deThread } from './de-thread';
 import { type ElfImage, elfHeaderExtent, parseElf, parseScript } from './elf';
@@ -76,6 +77,8 @@ export function* execve(
   envp: Uint8Array[],
   from: Path | null = null,
 ): Sleeping<number> {
+  const { bprm_execve } = kernel.probes.points;
+  if (bprm_execve.active) bprm_execve.enter(objectAddress(kernel, argv), -100, 0, 0);
   kernel.charge(COST.EXEC);
   // Linux 5.18 and later: a program always has an argv[0].
   const args = argv.length > 0 ? argv : [new Uint8Array(0)];

@@ -1,9 +1,12 @@
 /**
  * New names: mkdir, mknod, symlink, link. Follows fs/namei.c: filename_create, vfs_mkdir, vfs_mknod, vfs_symlink, vfs_link.
  */
+
 import { CAP_MKNOD } from '../abi/capability';
 import { EEXIST, EINVAL, ENOENT, EPERM, EROFS, EXDEV } from '../errno';
 import { andThen, whenOk } from '../sleeping';
+import { objectAddress } from '../trace/kernel-events';
+import { traced } from '../trace/more-events';
 import type { Cred, Inode, Kernel, MaySleep, Path, Task } from '../types';
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK } from '../types';
 import type { DentryNode, Place } from './dcache';
@@ -64,7 +67,12 @@ export function added(dir: DentryNode, name: string, made: Inode): DentryNode {
 export function mkdirAt(kernel: Kernel, task: Task, path: string, mode: number, from: Path | null): MaySleep<number> {
   const bits = mode & (0o777 | S_ISVTX) & ~task.fs.umask;
   const made = makeAt(task, path, from, true, (walk) =>
-    makeIn(task, walk, (dir, name) => dir.ops.mkdir?.(dir, name, bits, task)),
+    traced(
+      kernel,
+      'vfs_mkdir',
+      () => [0, objectAddress(kernel, walk.dentry.inode), objectAddress(kernel, walk), bits],
+      () => makeIn(task, walk, (dir, name) => dir.ops.mkdir?.(dir, name, bits, task)),
+    ),
   );
   return andThen(made, (walk) => {
     if (typeof walk === 'number') return walk;

@@ -1,7 +1,9 @@
 /**
  * Descriptors of a process (struct files_struct): number → open file, and the close-on-exec bits. Follows fs/file.c.
  */
+
 import { EBADF, EMFILE } from '../errno';
+import { objectAddress, probed } from '../trace/kernel-events';
 import type { File, FilesStruct, Kernel, Task } from '../types';
 import { getFile, putFile } from './file';
 import { releasePosixLocks } from './locks';
@@ -49,6 +51,7 @@ export class DescriptorTable implements FilesStruct {
     this.files[fd] = undefined;
     this.nextFree = Math.min(this.nextFree, fd);
     releasePosixLocks(file.inode, this);
+    probed(kernel, 'filp_close')?.enter(objectAddress(kernel, file), objectAddress(kernel, this));
     if (kernel.wants('vfs')) traceFile(kernel, task, 'close', file);
     putFile(kernel, file);
     return 0;

@@ -2,6 +2,7 @@
  * open(2): from path and flags to a file. Follows fs/namei.c (path_openat, open_last_lookups, do_open, may_open) and
  * fs/open.c (build_open_flags, do_dentry_open), with their order of errors.
  */
+
 import {
   O_ACCMODE,
   O_CLOEXEC,
@@ -19,6 +20,7 @@ import {
 import { MS_NODEV } from '../abi/mount';
 import { EACCES, EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, ENXIO, EOPNOTSUPP, EPERM, EROFS } from '../errno';
 import { andThen, whenOk } from '../sleeping';
+import { objectAddress, probed } from '../trace/kernel-events';
 import type { File, Inode, Kernel, MaySleep, Path, Task } from '../types';
 import { added } from './create';
 import { DentryNode, type Place } from './dcache';
@@ -146,6 +148,7 @@ function mayOpen(task: Task, at: Place, access: number, flags: number): number {
 /** do_dentry_open: the file exists and may be opened. Also for files without a name (pipes, memfd). */
 export function openInode(kernel: Kernel, task: Task, at: Place, flags: number): MaySleep<File | number> {
   const { inode } = at.dentry;
+  probed(kernel, 'vfs_open')?.enter(objectAddress(kernel, at.dentry), 0);
   if (isSocket(inode)) return -ENXIO;
   const file = new OpenFile(at, inode, inode.fileOps, flags);
   return andThen(file.ops.open?.(kernel, task, file) ?? 0, (opened) =>

@@ -4,10 +4,13 @@
  * A write fills the last page only if its odd part fits there whole; otherwise it takes a new page. So a write of up to
  * PIPE_BUF bytes is never torn apart, and a pipe can be full with far fewer than 65,536 bytes in it, as on Linux.
  */
+
 import { PAGE_SIZE } from '../../machine/types';
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi/poll';
 import { SIGPIPE } from '../abi/signal';
 import { EAGAIN, EBUSY, EFAULT, ENOTTY, EPERM, EPIPE, ERESTARTSYS, ESPIPE } from '../errno';
+import { objectAddress } from '../trace/kernel-events';
+import { traced } from '../trace/more-events';
 import type { File, FileOperations, IoBuffer, Kernel, Sleeping, Task, WaitQueue } from '../types';
 import { INTERRUPTED } from '../types';
 import { FIONREAD } from './ioctls';
@@ -145,30 +148,48 @@ export function pipeOf(file: File): Pipe {
   return file.private as Pipe;
 }
 
+function readPipe(file: File, to: IoBuffer): number | Sleeping<number> {
+  const pipe = pipeOf(file);
+  if (to.remaining === 0) return 0;
+  if (!pipe.empty) return pipe.take(to);
+  if (pipe.writers === 0) return 0;
+  if (file.nonblocking) return -EAGAIN;
+  return readWhenFilled(pipe, to);
+}
+
+function writePipe(kernel: Kernel, task: Task, file: File, from: IoBuffer): number | Sleeping<number> {
+  const pipe = pipeOf(file);
+  if (from.remaining === 0) return 0;
+  if (pipe.readers === 0) return broken(kernel, task);
+  const moved = pipe.fill(from);
+  if (moved < 0 || from.remaining === 0) return moved;
+  if (from.fault !== 0) return moved > 0 ? moved : from.fault;
+  if (file.nonblocking) return moved > 0 ? moved : -EAGAIN;
+  return writeRest(kernel, task, pipe, from);
+}
+
 /** pipefifo_fops: both ends of a pipe and FIFOs opened in any mode. FIFOs add `open` (fifo.ts). */
 export const pipeOps: FileOperations = {
   stream: true,
 
   /** read(2): blocks while the pipe is empty and a writer is left; 0 at end of file. */
-  read(_kernel: Kernel, _task: Task, file: File, to: IoBuffer): number | Sleeping<number> {
-    const pipe = pipeOf(file);
-    if (to.remaining === 0) return 0;
-    if (!pipe.empty) return pipe.take(to);
-    if (pipe.writers === 0) return 0;
-    if (file.nonblocking) return -EAGAIN;
-    return readWhenFilled(pipe, to);
+  read(kernel: Kernel, _task: Task, file: File, to: IoBuffer): number | Sleeping<number> {
+    return traced(
+      kernel,
+      'pipe_read',
+      () => [objectAddress(kernel, file), objectAddress(kernel, to)],
+      () => readPipe(file, to),
+    );
   },
 
   /** write(2): all of it, sleeping while the pipe is full; SIGPIPE and -EPIPE when nobody can read. */
   write(kernel: Kernel, task: Task, file: File, from: IoBuffer): number | Sleeping<number> {
-    const pipe = pipeOf(file);
-    if (from.remaining === 0) return 0;
-    if (pipe.readers === 0) return broken(kernel, task);
-    const moved = pipe.fill(from);
-    if (moved < 0 || from.remaining === 0) return moved;
-    if (from.fault !== 0) return moved > 0 ? moved : from.fault;
-    if (file.nonblocking) return moved > 0 ? moved : -EAGAIN;
-    return writeRest(kernel, task, pipe, from);
+    return traced(
+      kernel,
+      'pipe_write',
+      () => [objectAddress(kernel, file), objectAddress(kernel, from)],
+      () => writePipe(kernel, task, file, from),
+    );
   },
 
   poll(file: File, queues: WaitQueue[]): number {

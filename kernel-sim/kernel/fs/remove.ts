@@ -1,8 +1,11 @@
 /**
  * Names that go: unlink, rmdir. Follows fs/namei.c: do_unlinkat, do_rmdir, vfs_unlink, vfs_rmdir.
  */
+
 import { EBUSY, EINVAL, EISDIR, ENOTDIR, ENOTEMPTY, EPERM, EROFS } from '../errno';
 import { andThen, whenOk } from '../sleeping';
+import { objectAddress } from '../trace/kernel-events';
+import { traced } from '../trace/more-events';
 import type { Kernel, MaySleep, Path, Task } from '../types';
 import type { DentryNode } from './dcache';
 import { isDirectory } from './inode';
@@ -62,7 +65,9 @@ function removeName(
   if (denied < 0) return denied;
   if (remove === undefined) return -EPERM;
   if (victim.mounts.length > 0) return -EBUSY;
-  return whenOk(remove(dir, walk.name), () => {
+  const args = () => [0, objectAddress(kernel, dir), objectAddress(kernel, victim)];
+  const taken = directory ? remove(dir, walk.name) : traced(kernel, 'vfs_unlink', args, () => remove(dir, walk.name));
+  return whenOk(taken, () => {
     removed(walk.dentry, victim);
     if (kernel.wants('vfs')) traceName(kernel, task, 'unlink', walk, walk.name);
     return 0;

@@ -34,7 +34,7 @@ export function vfsRead(
 /** file, buf, count, pos: what a kprobe sees. */
 const rwArguments = (kernel: Kernel, file: File, io: IoBuffer): number[] => [
   objectAddress(kernel, file),
-  0,
+  (io as { userAddress?: number }).userAddress ?? 0,
   io.remaining,
   0,
 ];

@@ -1,12 +1,14 @@
 /**
  * mmap, munmap, mprotect, mremap, brk as operations on an address space. Follows mm/{mmap,mprotect,mremap}.c.
  */
+
 import { TASK_SIZE } from '../abi/limits';
 import * as M from '../abi/mman';
 import { RLIMIT_AS, RLIMIT_DATA } from '../abi/resource';
 import { EACCES, EBADF, EEXIST, EFAULT, EINVAL, ENODEV, ENOMEM, EOVERFLOW, EPERM } from '../errno';
 import type { RunningKernel } from '../kernel';
 import type { TaskStruct } from '../sched/task';
+import { objectAddress } from '../trace/kernel-events';
 import type { File } from '../types';
 import { enoughMemory } from './commit';
 import { MMAP_BASE, MMAP_MIN_ADDR, type MmStruct } from './mm';
@@ -128,6 +130,8 @@ export function mmap(
   fd: number,
   offset: number,
 ): number {
+  const { do_mmap } = kernel.probes.points;
+  if (do_mmap.active) do_mmap.enter(fd, hint, bytes, prot);
   const mm = task.mm!;
   const type = flags & M.MAP_TYPE;
   if (!aligned(offset) || bytes === 0) return -EINVAL;
@@ -196,6 +200,8 @@ export function populate(kernel: RunningKernel, task: TaskStruct, start: number,
 }
 
 export function munmap(kernel: RunningKernel, task: TaskStruct, start: number, bytes: number): number {
+  const { do_munmap } = kernel.probes.points;
+  if (do_munmap.active) do_munmap.enter(objectAddress(kernel, task.mm!), start, bytes);
   const length = pageUp(bytes);
   if (!aligned(start) || start < 0 || length <= 0 || start + length > TASK_SIZE) return -EINVAL;
   task.mm!.unmap(start, start + length);

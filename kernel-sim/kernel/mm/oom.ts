@@ -41,8 +41,10 @@ export function oomKill(kernel: RunningKernel, asker: TaskStruct, group: Cgroup 
       `file-rss:0kB, shmem-rss:0kB, UID:${victim.cred.uid} pgtables:${kb(mm.table.tables)}kB oom_score_adj:${victim.signal.oomScoreAdj}`,
   );
   for (let at = victim.cgroup; at?.parent; at = at.parent) if (at.has('memory')) at.oomKills++;
+  const { oom_kill_process } = kernel.probes.points;
+  if (oom_kill_process.active) oom_kill_process.enter(0, 0);
   const { mark_victim } = kernel.tracepoints.events;
-  if (mark_victim?.active) mark_victim.emit([victim.pid], [victim.pid]);
+  if (mark_victim.active) mark_victim.emit([victim.pid], [victim.pid]);
   sendSigInfo(kernel, victim, { signal: SIGKILL, code: 0x80, pid: 0, uid: 0 }, true, true);
   if (kernel.wants('mm')) {
     const { now, cpu } = kernel;

@@ -17,6 +17,8 @@ export interface FaultContext {
   stackLimit: number;
   /** Memory is out: frees some by killing. False: the caller itself was chosen. */
   outOfMemory(): boolean;
+  /** Hears of the kernel's own faults, while somebody listens. */
+  faulted?: (address: number, write: boolean) => void;
 }
 
 /** access_ok. */
@@ -26,6 +28,7 @@ export function inUserSpace(address: number, length: number): boolean {
 
 /** Brings one page in; 0 or -EFAULT. A page that must be read from a slow device cannot be had here. */
 export function faultIn(mm: MmStruct, address: number, write: boolean, context: FaultContext): number {
+  context.faulted?.(address, write);
   for (;;) {
     const result = handleFault(mm, address, { write, fetch: false }, context.stackLimit);
     if (result === 'out-of-memory') {

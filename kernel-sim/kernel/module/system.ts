@@ -2,6 +2,7 @@
  * Kernel modules as a whole: the kernel's half of memory, what is exported, what is loaded, and the way in and out of ring 0.
  * One object for each kernel; the subjects are in the files beside it.
  */
+
 import { DATA_START, KernelSpace, signed, TEXT_START } from '../arch/kernel-space';
 import { CANARY_OFFSET, PERCPU, PERCPU_BYTES, percpuBase } from '../arch/percpu';
 import type { ExportResult, OopsCause, RingZero, RingZeroContext, RingZeroRun } from '../arch/ring-zero';
@@ -12,6 +13,7 @@ import { ENOMEM } from '../errno';
 import type { RunningKernel } from '../kernel';
 import { readUser, writeUser } from '../mm/uaccess';
 import type { TaskStruct } from '../sched/task';
+import { traceModule } from '../trace/more-events';
 import { KERNEL_POINTS } from '../trace/points';
 import type { Sleeping, WaitQueue } from '../types';
 import { LoadError } from './elf';
@@ -262,6 +264,7 @@ export class ModuleSystem implements RingZero {
   /** For pictures and checks. */
   announce(what: 'coming' | 'live' | 'going' | 'gone', module: Module): void {
     const { kernel } = this;
+    traceModule(kernel, what, module);
     if (!kernel.wants('module')) return;
     const { name, relocations, imports } = module;
     const sections = module.sections.map(({ name: section, address, size }) => ({ name: section, address, size }));

@@ -3,6 +3,7 @@
  * through tc and taps to the driver. Follows net/core/dev.c: __netif_receive_skb_core, __dev_queue_xmit.
  * Protocols register themselves here, so that no layer needs to know those above it.
  */
+
 import {
   ETH_P_ALL,
   PACKET_BROADCAST,
@@ -12,6 +13,7 @@ import {
   PACKET_OUTGOING,
 } from '../abi/sockios';
 import { tracePacket } from '../trace/kernel-events';
+import { traceXmit } from '../trace/more-events';
 import { be16 } from './bytes';
 import { type NetDevice, TC_ACT_SHOT, XDP_PASS, XDP_REDIRECT, XDP_TX, type XdpResult } from './device';
 import type { NetNamespace } from './namespace';
@@ -159,7 +161,9 @@ export class Dispatch {
     if (this.stack.traces) this.stack.trace(skb, 'link', 'tx', frameSummary(skb.data));
     dev.stats.txPackets++;
     dev.stats.txBytes += skb.length;
+    const { length } = skb;
     dev.driver.xmit(skb, dev);
+    traceXmit(this.stack.kernel, skb, length, dev.name);
   }
 }
 

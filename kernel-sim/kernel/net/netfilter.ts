@@ -3,6 +3,7 @@
  * net/netfilter/core.c. A hook may also answer later (`Deferred`): a module's hook is C that runs on the simulated processor. Then
  * the packet waits, and all that come after it, until the answer is there (softirq.ts).
  */
+import { DropReason, traceDrop } from '../trace/more-events';
 import type { NetDevice } from './device';
 import type { NetNamespace } from './namespace';
 import type { SkBuff } from './skbuff';
@@ -148,6 +149,7 @@ function judge(chain: readonly HookOps[], at: number, verdict: number, skb: SkBu
       return -1;
     default:
       // Nobody listens to a queue here: as without nfnetlink_queue, the packet is dropped.
+      traceDrop(state.ns.kernel, skb, DropReason.NETFILTER_DROP);
       state.ns.mib.ip.InDiscards += state.in ? 1 : 0;
       state.ns.mib.ip.OutDiscards += state.in ? 0 : 1;
       return -1;

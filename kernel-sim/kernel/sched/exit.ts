@@ -2,6 +2,7 @@
  * The end of a task: give everything back, hand the children on, tell the parent, stay as a zombie until it has been told.
  * Follows kernel/exit.c: do_exit, do_group_exit, exit_notify, forget_original_parent, release_task.
  */
+
 import { SIGCHLD, SIGCONT, SIGHUP, SIGKILL } from '../abi/signal';
 import { WCOREFLAG } from '../abi/wait';
 import { COST } from '../costs';
@@ -13,12 +14,15 @@ import { detachAll, detachDead } from '../ptrace/attach';
 import { reparented, unlink } from '../ptrace/state';
 import { sendSigInfo, wakeForSignal } from '../signal/send';
 import { traceExit } from '../trace/kernel-events';
+import { traceFree } from '../trace/more-events';
 import { notifyOf, notifyParent, releaseProcess } from './notify';
 import type { TaskStruct } from './task';
 import { addUsage, threadTimes } from './times';
 
 /** exit_group, or death by a signal: every thread of the process goes with this status. */
 export function groupExit(kernel: RunningKernel, task: TaskStruct, status: number): void {
+  const { do_group_exit } = kernel.probes.points;
+  if (do_group_exit.active) do_group_exit.enter(status);
   const { signal } = task;
   signal.groupExit ??= status;
   for (const thread of task.group) if (thread !== task && !thread.exiting) wakeForSignal(kernel, thread, true);
@@ -167,6 +171,7 @@ function releaseThread(kernel: RunningKernel, task: TaskStruct): void {
     notifyOf(kernel, task, task.trace.tracer.leader, SIGCHLD);
     return;
   }
+  traceFree(kernel, task);
   task.state = 'X';
   kernel.removeTask(task);
 }

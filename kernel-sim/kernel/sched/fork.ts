@@ -32,7 +32,8 @@ import { badNamespaceFlags, enterPidNamespace, newNamespaces, newUserNamespace }
 import { autoAttach, forkEvent } from '../ptrace/attach';
 import { ptraceEvent } from '../ptrace/stop';
 import { SighandStruct, SignalStruct } from '../signal/struct';
-import { traceFork } from '../trace/kernel-events';
+import { objectAddress, traceFork } from '../trace/kernel-events';
+import { traced } from '../trace/more-events';
 import type { Sleeping } from '../types';
 import { has } from './clone-flags';
 import { weightOf } from './fair';
@@ -66,6 +67,15 @@ export function doClone(
   cpu: Cpu,
   args: CloneArgs,
 ): number | Sleeping<number> {
+  return traced(
+    kernel,
+    'kernel_clone',
+    () => [objectAddress(kernel, args)],
+    () => clone(kernel, parent, cpu, args),
+  );
+}
+
+function clone(kernel: RunningKernel, parent: TaskStruct, cpu: Cpu, args: CloneArgs): number | Sleeping<number> {
   const child = copyProcess(kernel, parent, cpu, args);
   if (typeof child === 'number') return child;
   if (has(args.flags, CLONE_PARENT_SETTID)) putTid(kernel, parent, args.parentTid, parent.pidNs.numberOf(child.pid));

@@ -2,6 +2,7 @@
  * What others are told of a task's end and of its stops: SIGCHLD and a waking of wait4, for the parent and for a tracer.
  * Follows kernel/signal.c: do_notify_parent, do_notify_parent_cldstop; kernel/exit.c: exit_notify, release_task.
  */
+
 import {
   CLD_CONTINUED,
   CLD_DUMPED,
@@ -21,6 +22,7 @@ import type { RunningKernel } from '../kernel';
 import { reparented, type Traced } from '../ptrace/state';
 import { recalcPending, sendSigInfo } from '../signal/send';
 import { toTicks } from '../time/units';
+import { traceFree } from '../trace/more-events';
 import type { TaskStruct } from './task';
 import { addUsage, processTimes } from './times';
 
@@ -117,6 +119,7 @@ export function releaseProcess(kernel: RunningKernel, leader: TaskStruct): void 
       status: processStatus(leader),
     });
   }
+  traceFree(kernel, leader);
   leader.state = 'X';
   parent.children.delete(leader);
   kernel.removeTask(leader);

@@ -2,6 +2,7 @@
  * Who runs on which CPU: sleeping, waking, switching. Follows kernel/sched/core.c: schedule, try_to_wake_up, context_switch.
  * The decisions are in fair.ts and rt.ts, the choice of a CPU in balance.ts, the CPUs' turns in interleave.ts.
  */
+
 import type { Cpu } from '../../machine/types';
 import { BUG } from '../bug';
 import { COST } from '../costs';
@@ -9,6 +10,7 @@ import type { RunningKernel } from '../kernel';
 import type { MmStruct } from '../mm/mm';
 import { checkCpuTimers } from '../time/itimer';
 import { traceSwitch, traceWakeup } from '../trace/kernel-events';
+import { traceIdle, traceMigrate } from '../trace/more-events';
 import { INTERRUPTED, type Sleep, TIMED_OUT, type WakeReason } from '../types';
 import { allowedOn, Balancer } from './balance';
 import { LoadAverage } from './loadavg';
@@ -231,6 +233,8 @@ export class Scheduler implements Waker {
     this.kernel.charge(COST.TICK);
     this.account();
     rq.ticks++;
+    const { scheduler_tick } = this.kernel.probes.points;
+    if (scheduler_tick.active) scheduler_tick.enter();
     this.updateLoad();
     const { current } = rq;
     if (current) checkCpuTimers(this.kernel, current);
@@ -317,6 +321,7 @@ export class Scheduler implements Waker {
       if (rq.idle) this.resumeTicks();
       rq.accounted = this.kernel.now;
     }
+    if (rq.idle) traceIdle(this.kernel, rq.index, false);
     rq.idle = false;
     const waited = Math.max(0, this.kernel.now - next.readyAt);
     next.waitTime += waited;
@@ -332,6 +337,7 @@ export class Scheduler implements Waker {
     if (!rq.idle && this.kernel.wants('switch') && rq.shownPid !== 0) this.emitSwitch(rq, 0, rq.shownPid);
     if (!rq.idle && (this.kernel.tracepoints.switches || this.kernel.probes.switches)) traceSwitch(this.kernel, null);
     rq.shownPid = 0;
+    if (!rq.idle) traceIdle(this.kernel, rq.index, true);
     rq.idle = true;
   }
 
@@ -368,6 +374,7 @@ export class Scheduler implements Waker {
       const { pid } = task;
       this.kernel.emit({ type: 'migrate', at: now, cpu: cpu.index, pid, target: pid, from: from.index, to: to.index });
     }
+    traceMigrate(this.kernel, task, from.index, to.index);
     task.cpu = to.index;
     task.migrations++;
   }

@@ -1,6 +1,7 @@
 /**
  * wait4(2) and waitid(2): the parent is told what became of its children. Follows kernel/exit.c: do_wait, wait_task_zombie.
  */
+
 import {
   CLD_CONTINUED,
   CLD_DUMPED,
@@ -14,6 +15,7 @@ import {
 import { __WALL, __WCLONE, WCONTINUED, WCOREFLAG, WEXITED, WNOHANG, WNOWAIT, WSTOPPED } from '../abi/wait';
 import { ECHILD, ERESTARTSYS } from '../errno';
 import type { RunningKernel } from '../kernel';
+import { traceWait } from '../trace/more-events';
 import { INTERRUPTED, type Sleeping } from '../types';
 import { reapTraced } from './exit';
 import { processStatus, releaseProcess } from './notify';
@@ -45,6 +47,7 @@ export function doWait(
   target: WaitTarget,
   options: number,
 ): WaitResult | null | number | Sleeping<WaitResult | null | number> {
+  traceWait(kernel, task, target.pid ?? 0);
   const result = scan(kernel, task, target, options);
   if (result !== null || options & WNOHANG) return result;
   return waitAsleep(kernel, task, target, options);

@@ -3,6 +3,7 @@
  * Follows kernel/signal.c: get_signal, do_signal_stop, and arch/x86/kernel/signal.c: handle_signal, arch_do_signal_or_restart.
  * Preconditions: `task` is current and its registers are on the processor.
  */
+
 import { type Cpu, Reg } from '../../machine/types';
 import {
   SA_NODEFER,
@@ -24,6 +25,7 @@ import { reparented, tracePending } from '../ptrace/state';
 import { beginSignalStop, beginStepStop, beginTrap, exitEvent } from '../ptrace/stop';
 import { doExit, groupExit } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
+import { traceDeliver } from '../trace/more-events';
 import { sigInfoText } from '../trace/siginfo';
 import { setupFrame } from './frame';
 import { CORE_SIGNALS, forceSignal, recalcPending, setBlocked, wakeForSignal } from './send';
@@ -35,6 +37,8 @@ const NR_RESTART_SYSCALL = 219;
 /** Handles everything that is pending. Afterwards the task may be dead or stopped. */
 export function deliverSignals(kernel: RunningKernel, task: TaskStruct, cpu: Cpu): void {
   for (;;) {
+    const { get_signal } = kernel.probes.points;
+    if (get_signal.active) get_signal.enter();
     const info = nextSignal(kernel, task);
     if (info === 'gone') return;
     if (info === null) break;
@@ -77,7 +81,9 @@ function nextSignal(kernel: RunningKernel, task: TaskStruct): SigInfo | null | '
     }
     task.tracedSignal = null;
     recalcPending(task);
-    const { handler } = task.sighand.get(info.signal);
+    const action = task.sighand.get(info.signal);
+    traceDeliver(kernel, info.signal, info.code, action);
+    const { handler } = action;
     if (handler === SIG_IGN) emit(kernel, task, info.signal, 'ignore', info);
     else if (handler !== SIG_DFL) return info;
     else if (defaultAction(kernel, task, info)) return 'gone';
@@ -140,6 +146,7 @@ function die(kernel: RunningKernel, task: TaskStruct, status: number): void {
   if ((status & 0x7f) !== 0) {
     const queued = task.signal.pending.queue.find((info) => info.signal === (status & 0x7f));
     emit(kernel, task, status & 0x7f, 'terminate', queued);
+    if ((status & 0x7f) === SIGKILL) traceDeliver(kernel, SIGKILL, 0, { handler: 0, flags: 0 });
     if (task.isLeader) kernel.noteFatal(task, queued ?? { signal: status & 0x7f, code: 0, pid: 0, uid: 0 });
   }
   endProcess(kernel, task, status);

@@ -71,6 +71,21 @@ const fault = (values: Values) =>
   `address=${hex(values.get('address'))} ip=${hex(values.get('ip'))} error_code=${hex(values.get('error_code'))}`;
 const ADDRESSES = [u8array('saddr', 4), u8array('daddr', 4), u8array('saddr_v6', 16), u8array('daddr_v6', 16)];
 
+/** enum skb_drop_reason. */
+const DROP_REASONS = [
+  'NOT_DROPPED_YET',
+  'NOT_SPECIFIED',
+  'NO_SOCKET',
+  'PKT_TOO_SMALL',
+  'TCP_CSUM',
+  'SOCKET_FILTER',
+  'UDP_CSUM',
+  'NETFILTER_DROP',
+];
+/** Flags of a module's taint, by bit: `OE` of one built outside the tree. */
+const TAINTS = 'GFSRMBUDAWCIOELKXTN';
+const taintText = (bits: bigint): string => [...TAINTS].filter((_, bit) => (bits >> BigInt(bit)) & 1n).join('');
+
 /** `fields` are in the order in which `emit` gets values. */
 export const EVENTS = [
   {
@@ -213,7 +228,7 @@ export const EVENTS = [
     print:
       '"skbaddr=%p protocol=%u location=%p reason: %s", REC->skbaddr, REC->protocol, REC->location, __print_symbolic(REC->reason)',
     format: (values: Values) =>
-      `skbaddr=${bare(values.get('skbaddr')).padStart(16, '0')} protocol=${values.get('protocol')} location=${bare(values.get('location')).padStart(16, '0')} reason: ${values.get('reason') === 2n ? 'NOT_SPECIFIED' : values.get('reason')}`,
+      `skbaddr=${bare(values.get('skbaddr')).padStart(16, '0')} protocol=${values.get('protocol')} location=${bare(values.get('location')).padStart(16, '0')} reason: ${DROP_REASONS[Number(values.get('reason'))] ?? values.get('reason')}`,
   },
   {
     system: 'sock',
@@ -291,7 +306,14 @@ export const EVENTS = [
     name: 'module_load',
     fields: [uint('taints'), string('name')],
     print: '"%s %s", __get_str(name), __print_flags(REC->taints, "")',
-    format: fill('{name} '),
+    format: (values: Values) => `${values.get('name')} ${taintText(values.get('taints') as bigint)}`,
+  },
+  {
+    system: 'module',
+    name: 'module_free',
+    fields: [string('name')],
+    print: '"%s", __get_str(name)',
+    format: fill('{name}'),
   },
   {
     system: 'timer',

@@ -33,7 +33,7 @@ export function probed(kernel: Kernel, name: PointName): ProbePoint | null {
   return point?.active ? point : null;
 }
 
-const taskAddress = (kernel: RunningKernel, task: TaskStruct): number => kernel.modules.mirror.addressOf(task);
+export const taskAddress = (kernel: RunningKernel, task: TaskStruct): number => kernel.modules.mirror.addressOf(task);
 
 /** As sched_priority shows it: 120 + nice, or 99 − the real-time priority. */
 const prio = (task: TaskStruct | null): number =>

@@ -60,13 +60,13 @@ export class Tracepoint {
   }
 
   /** Tells the listeners. Values in the order of the fields; `raw`: arguments of the trace call where they differ. */
-  emit(values: readonly FieldValue[], raw: readonly FieldValue[] = values): void {
+  emit(values: readonly (FieldValue | Uint8Array)[], raw: readonly FieldValue[] = values as FieldValue[]): void {
     this.hits++;
     const record = this.record(values);
     for (const listener of this.listeners) listener(this, record, raw);
   }
 
-  private record(values: readonly FieldValue[]): Uint8Array {
+  private record(values: readonly (FieldValue | Uint8Array)[]): Uint8Array {
     const dynamic: [PlacedField, Uint8Array][] = [];
     this.fields.forEach((field, index) => {
       const value = values[index];
@@ -88,7 +88,8 @@ export class Tracepoint {
         tail += text.length;
       } else if (typeof value === 'string') {
         bytes.set(utf8Encode(value).subarray(0, field.size - 1), field.offset);
-      } else putNumber(view, field.offset, field.size, value);
+      } else if (typeof value === 'object') bytes.set(value.subarray(0, field.size), field.offset);
+      else putNumber(view, field.offset, field.size, value);
     });
     return bytes;
   }

@@ -3,8 +3,10 @@
  * tells of the end. Follows block/blk-mq.c, blk-merge.c and the deadline elevator (block/mq-deadline.c): reads before writes, in
  * the order of sectors, but nobody waits for ever. Departs from them: one queue, one command at a time in the disk.
  */
+
 import type { PhysAddr } from '../../../machine/types';
 import { EIO, EROFS } from '../../errno';
+import { traceBlock } from '../../trace/more-events';
 import type { Kernel } from '../../types';
 import { type Bio, type BioTarget, bioBytes, type DiskStats, newStats } from './bio';
 import type { Disk } from './disk';
@@ -37,6 +39,8 @@ export class RequestQueue implements BioTarget {
     readonly disk: Disk,
     /** Of its line in /proc/interrupts. */
     private readonly interrupts: number[],
+    /** dev_t inside the kernel: major in the upper twelve bits, twenty of minor. */
+    private readonly device = 0,
   ) {}
 
   submit(bio: Bio): void {
@@ -84,6 +88,7 @@ export class RequestQueue implements BioTarget {
     const time = request.op === 'flush' ? disk.flushTime() : disk.transferTime(request.sector, request.sectors);
     // A write's bytes leave memory now; what is changed there later is another write.
     const data = request.op === 'write' ? this.gather(request) : null;
+    traceBlock(kernel, 'issue', this.device, request);
     this.active = { request, startedAt: kernel.now, data };
     kernel.timer(kernel.now + time, () => this.interrupt());
   }
@@ -142,6 +147,7 @@ export class RequestQueue implements BioTarget {
     else if (data !== null) for (let i = 0; i < request.sectors; i++) disk.write(request.sector + i, data, i * SECTOR);
     else this.scatter(request);
     this.account(request, startedAt);
+    traceBlock(kernel, 'complete', this.device, request);
     if (kernel.wants('device'))
       kernel.emit({
         type: 'device',

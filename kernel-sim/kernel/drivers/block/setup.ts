@@ -39,7 +39,7 @@ function addDisk(kernel: Kernel, disk: Disk, index: number): void {
   const { blockDevices } = context;
   blockDevices.registerMajor(VIRTBLK_MAJOR, 'virtblk');
   const line = context.addInterruptLine(FIRST_MSI + index, 'PCI-MSI', `virtio${index}-req.0`);
-  const queue = new RequestQueue(kernel, disk, line);
+  const queue = new RequestQueue(kernel, disk, line, (VIRTBLK_MAJOR << 20) | (index * MINORS_PER_DISK));
   blockDevices.queues.push(queue);
   const device = new BlockDevice(kernel, {
     name: disk.name,

@@ -1,11 +1,13 @@
 /**
  * Terminals as files: open, read, write, poll. Follows drivers/tty/tty_io.c and n_tty.c (n_tty_read, n_tty_write, n_tty_poll).
  */
+
 import { INSTRUCTIONS_PER_SECOND } from '../../../machine/types';
 import { O_NOCTTY } from '../../abi/fcntl';
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../../abi/poll';
 import { SIGTTIN } from '../../abi/signal';
 import { EAGAIN, EBUSY, EFAULT, EIO, ERESTARTSYS, ESPIPE } from '../../errno';
+import { objectAddress, probed } from '../../trace/kernel-events';
 import type { File, FileOperations, IoBuffer, Sleeping, Task, WaitQueue } from '../../types';
 import { INTERRUPTED, TIMED_OUT } from '../../types';
 import { ttyIoctl } from './ioctl';
@@ -52,7 +54,8 @@ export function ttyOps(find: (task: Task) => TtyStruct | number, options: { cons
       return ttyRead(task, file, io);
     },
 
-    write(_kernel, task, file, io) {
+    write(kernel, task, file, io) {
+      probed(kernel, 'tty_write')?.enter(objectAddress(kernel, file), objectAddress(kernel, io));
       const state = ttyFile(file);
       if (hungUp(state)) return -EIO;
       if (!state.console && state.tty.has(TOSTOP)) {

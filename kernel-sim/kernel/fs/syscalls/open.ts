@@ -50,6 +50,7 @@ function openFile(
   if (!hasRoom(task)) return -EMFILE;
   const from = startOf(task, dirfd, path);
   if (typeof from === 'number') return from;
+  probed(kernel, 'do_filp_open')?.enter(dirfd, 0, 0);
   const file = openPath(kernel, task, path, flags, mode, from, noSymlinks);
   return isSleeping(file) ? installLater(kernel, task, file, flags) : install(kernel, task, file, flags);
 }

@@ -2,11 +2,14 @@
  * Sizes and storage: truncate, fallocate, sync, advice. Follows fs/open.c, fs/sync.c, mm/fadvise.c and mm/shmem.c:shmem_fallocate.
  * What lives in memory alone has nothing to sync.
  */
+
 import { AT_FDCWD } from '../../abi/fcntl';
 import { RLIMIT_FSIZE } from '../../abi/resource';
 import { BlockDevice } from '../../drivers/block/device';
 import { EBADF, EFBIG, EINVAL, EISDIR, ENODEV, EOPNOTSUPP, EROFS, ESPIPE } from '../../errno';
 import { andThen, settle } from '../../sleeping';
+import { objectAddress } from '../../trace/kernel-events';
+import { traced } from '../../trace/more-events';
 import type { Kernel, MaySleep, Sleeping, SyscallRow, Task } from '../../types';
 import type { DentryNode } from '../dcache';
 import type { OpenFile } from '../file';
@@ -100,7 +103,12 @@ function* punched(inode: BaseInode, start: number, end: number): Sleeping<number
 function fsync(kernel: Kernel, task: Task, fd: number): number | Sleeping<number> {
   const file = fileOf(task, fd);
   if (file === undefined || file.isPath) return -EBADF;
-  return file.ops.fsync?.(kernel, file) ?? -EINVAL;
+  return traced(
+    kernel,
+    'vfs_fsync_range',
+    () => [objectAddress(kernel, file), 0, Number.MAX_SAFE_INTEGER, 0],
+    () => file.ops.fsync?.(kernel, file) ?? -EINVAL,
+  );
 }
 
 function syncFs(task: Task, fd: number): MaySleep<number> {

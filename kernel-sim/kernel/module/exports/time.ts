@@ -1,4 +1,5 @@
 /** Timers and clocks. Follows kernel/time/{timer,hrtimer,timekeeping}.c. Callbacks run on the interrupt side (arch/softirq.ts). */
+import { traceTimer } from '../../trace/more-events';
 import type { Sleeping } from '../../types';
 import { at } from '../structs';
 import type { ModuleSystem } from '../system';
@@ -51,6 +52,7 @@ function* fire(system: ModuleSystem, timer: number): Sleeping<void> {
   running(system).add(timer);
   memory.setI64(timer + PPREV, 0);
   const function_ = memory.i64(timer + FUNCTION);
+  traceTimer(system.kernel, timer, function_, memory.i64(timer + EXPIRES));
   yield* system.call(function_, [timer], TIMER_CALLERS);
   running(system).delete(timer);
 }

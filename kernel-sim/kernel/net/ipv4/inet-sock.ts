@@ -217,7 +217,7 @@ export abstract class InetSock extends Sock {
     return level === S.SOL_IP ? this.setIp(name, value) : -ENOPROTOOPT;
   }
   override getOption(_task: Task, level: number, name: number, _room: number): Uint8Array | number {
-    return level === S.SOL_IP ? this.getIp(name) : -ENOPROTOOPT;
+    return level === S.SOL_IP ? this.getIp(name) : -EOPNOTSUPP;
   }
 }
 

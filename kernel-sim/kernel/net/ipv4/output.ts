@@ -1,9 +1,12 @@
 /**
  * Sending IPv4 packets: header, hooks, fragments, next hop. Follows net/ipv4/ip_output.c (ip_queue_xmit, ip_output, ip_fragment).
  */
+
 import { RTN_BROADCAST } from '../../abi/rtnetlink';
 import { ETH_P_IP } from '../../abi/sockios';
 import { EMSGSIZE } from '../../errno';
+import { objectAddress, probed } from '../../trace/kernel-events';
+import { DropReason, traceDrop } from '../../trace/more-events';
 import { put16 } from '../bytes';
 import type { NetNamespace } from '../namespace';
 import { NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, nfHook } from '../netfilter';
@@ -68,12 +71,19 @@ export function ipLocalOut(ns: NetNamespace, skb: SkBuff, dst: Dst): void {
 /** Own and forwarded packets alike. */
 export function ipOutput(ns: NetNamespace, skb: SkBuff, dst: Dst): void {
   skb.dev = dst.dev;
+  probed(ns.kernel, 'ip_output')?.enter(
+    objectAddress(ns.kernel, ns),
+    skb.sk ? objectAddress(ns.kernel, skb.sk) : 0,
+    objectAddress(ns.kernel, skb),
+  );
   nfHook(ns, NF_INET_POST_ROUTING, skb, null, dst.dev, () => {
     // BPF_CGROUP_RUN_PROG_INET_EGRESS (ip_finish_output): only packets of our own sockets.
     const { cgroups } = ns.stack;
     if (cgroups && skb.sk) skb.verdict = cgroups.egress(skb, skb.sk as Sock);
-    if (skb.verdict !== 0) ns.mib.ip.OutDiscards++;
-    else if (skb.length > dst.dev.mtu) fragment(ns, skb, dst);
+    if (skb.verdict !== 0) {
+      ns.mib.ip.OutDiscards++;
+      traceDrop(ns.kernel, skb, DropReason.NOT_SPECIFIED);
+    } else if (skb.length > dst.dev.mtu) fragment(ns, skb, dst);
     else finish(ns, skb, dst);
   });
 }

@@ -3,6 +3,7 @@
  * (tcp_sendmsg, tcp_recvmsg, tcp_poll, tcp_close), tcp_ipv4.c and inet_connection_sock.c.
  * Departs from Linux: close(2) never waits, whatever SO_LINGER says (a time of 0 resets, as there).
  */
+
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI, POLLRDHUP, POLLRDNORM, POLLWRNORM } from '../../abi/poll';
 import { RTN_BROADCAST } from '../../abi/rtnetlink';
 import * as S from '../../abi/socket';
@@ -23,6 +24,7 @@ import {
   ERESTARTSYS,
 } from '../../errno';
 import { objectAddress, probed } from '../../trace/kernel-events';
+import { traced, traceRetransmit, traceTcpState } from '../../trace/more-events';
 import type { Sleeping, Task } from '../../types';
 import { isMulticast, put16 } from '../bytes';
 import { checksum, pseudoSum } from '../checksum';
@@ -272,6 +274,7 @@ export class TcpSock extends InetSock implements TcpSink {
     mib.tcp.ActiveOpens++;
     this.tcb.tsOffset = stack.random32();
     this.prepare();
+    probed(this.kernel, 'tcp_connect')?.enter(objectAddress(this.kernel, this));
     stack.softirq.guard(() => {
       connectTcb(this.tcb, stack.random32(), stack.micros, this);
       this.after();
@@ -331,6 +334,7 @@ export class TcpSock extends InetSock implements TcpSink {
         if (other !== this && other.listening && same && !(this.reusePort && other.reusePort)) return -EADDRINUSE;
       }
     }
+    traceTcpState(this, TCP_CLOSE, TCP_LISTEN);
     tcb.state = TCP_LISTEN;
     this.lastState = TCP_LISTEN;
     const { listeners } = this.ns.inet;
@@ -341,6 +345,7 @@ export class TcpSock extends InetSock implements TcpSink {
   }
 
   override accept(_task: Task, nonblocking: boolean): TcpSock | number | Sleeping<TcpSock | number> {
+    probed(this.kernel, 'inet_csk_accept')?.enter(objectAddress(this.kernel, this), nonblocking ? 0x800 : 0, 0, 0);
     if (!this.listening) return -EINVAL;
     const first = this.takeAccepted();
     if (first !== null) return first;
@@ -369,6 +374,7 @@ export class TcpSock extends InetSock implements TcpSink {
 
   private stopListening(): void {
     this.unhash();
+    traceTcpState(this, TCP_LISTEN, TCP_CLOSE);
     this.tcb.state = TCP_CLOSE;
     this.lastState = TCP_CLOSE;
     const { stack } = this.ns;
@@ -512,12 +518,14 @@ export class TcpSock extends InetSock implements TcpSink {
     if (tcb.receiveQueue.length > 0 || tcb.finReceived || tcb.urgentByte !== -1) this.readQueue.wake();
     if (this.writable) this.writeQueue.wake();
     this.armTimer();
+    if (tcb.retransmits > this.countedRetransmits) traceRetransmit(this, tcb.state);
     ns.mib.tcp.RetransSegs += tcb.retransmits - this.countedRetransmits;
     this.countedRetransmits = tcb.retransmits;
   }
   private countedRetransmits = 0;
 
   private stateChanged(from: number, to: number): void {
+    traceTcpState(this, from, to);
     this.lastState = to;
     const { mib } = this.ns;
     const counts = (state: number) => state === TCP_ESTABLISHED || state === TCP_CLOSE_WAIT;
@@ -679,7 +687,22 @@ export class TcpSock extends InetSock implements TcpSink {
     }
   }
 
-  override receive(_task: Task, message: Message): number | Sleeping<number> {
+  override receive(task: Task, message: Message): number | Sleeping<number> {
+    return traced(
+      this.kernel,
+      'tcp_recvmsg',
+      () => [
+        objectAddress(this.kernel, this),
+        objectAddress(this.kernel, message),
+        message.io.remaining,
+        message.flags,
+      ],
+      () => this.receiveMessage(task, message),
+    );
+  }
+
+  /** tcp_recvmsg. */
+  private receiveMessage(_task: Task, message: Message): number | Sleeping<number> {
     if (message.flags & S.MSG_OOB) return this.receiveUrgent(message);
     if (this.listening || (this.tcb.state === TCP_CLOSE && this.dport === 0 && this.err === 0 && this.shutdown === 0))
       return -ENOTCONN;

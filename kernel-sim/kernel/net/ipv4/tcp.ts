@@ -1,5 +1,7 @@
 /** TCP's door to IP: from a packet to the socket it belongs to. Follows net/ipv4/tcp_ipv4.c: tcp_v4_rcv, tcp_v4_err, tcp_v4_send_reset. */
+
 import { IPPROTO_TCP } from '../../abi/socket';
+import { DropReason, traceDrop } from '../../trace/more-events';
 import { be16, put16 } from '../bytes';
 import { checksum, pseudoSum } from '../checksum';
 import type { InetProtocol } from '../dispatch';
@@ -57,8 +59,10 @@ export const tcpProtocol: InetProtocol = {
 
 /** sk_filter: programs on the control group, then the socket's own. */
 function refused(sock: TcpSock, skb: SkBuff): boolean {
-  if ((sock.ns.stack.cgroups?.ingress(skb, sock) ?? 0) !== 0) return true;
-  return sock.filter !== null && sock.filter(skb.data, skb) === 0;
+  const allowed = (sock.ns.stack.cgroups?.ingress(skb, sock) ?? 0) === 0;
+  if (allowed && (sock.filter === null || sock.filter(skb.data, skb) !== 0)) return false;
+  traceDrop(sock.kernel, skb, DropReason.SOCKET_FILTER);
+  return true;
 }
 
 function deliver(ns: NetNamespace, skb: SkBuff, seg: Segment, sport: number, dport: number): void {
@@ -79,6 +83,7 @@ function deliver(ns: NetNamespace, skb: SkBuff, seg: Segment, sport: number, dpo
   }
   const listener = listenerFor(ns, skb, dport, sport);
   if (listener === undefined) {
+    traceDrop(ns.kernel, skb, DropReason.NO_SOCKET);
     if (!(seg.flags & RST)) sendReset(ns, skb, seg, sport, dport);
     return;
   }

@@ -1,4 +1,5 @@
 /** UDP sockets. Follows RFC 768 and net/ipv4/udp.c. */
+
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../../abi/poll';
 import { RTN_BROADCAST } from '../../abi/rtnetlink';
 import * as S from '../../abi/socket';
@@ -18,6 +19,7 @@ import {
 } from '../../errno';
 import { andThen } from '../../sleeping';
 import { objectAddress, probed } from '../../trace/kernel-events';
+import { DropReason, traceDrop } from '../../trace/more-events';
 import type { Sleeping, Task } from '../../types';
 import { be16, isMulticast, put16 } from '../bytes';
 import { UDP4_RECVMSG, UDP4_SENDMSG } from '../cgroup-hooks';
@@ -297,6 +299,7 @@ export const udpProtocol: InetProtocol = {
     const sock = lookup(ns, saddr, sport, daddr, dport, ifindex);
     if (sock === null) {
       udp.NoPorts++;
+      traceDrop(ns.kernel, skb, DropReason.NO_SOCKET);
       skb.head = skb.network;
       ns.stack.dispatch.icmpSend(ns, skb, 3, 3, 0);
       return;
