@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 

@@ -4,7 +4,16 @@
 import { CAP_NET_BIND_SERVICE } from '../../abi/capability';
 import { RTN_BROADCAST, RTN_LOCAL } from '../../abi/rtnetlink';
 import * as S from '../../abi/socket';
-import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EINVAL, ENOPROTOOPT, ENOTCONN } from '../../errno';
+import {
+  EACCES,
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  EAFNOSUPPORT,
+  EINVAL,
+  ENOPROTOOPT,
+  ENOTCONN,
+  EOPNOTSUPP,
+} from '../../errno';
 import { capable } from '../../fs/permission';
 import type { Task } from '../../types';
 import { isLoopback, isMulticast } from '../bytes';
