@@ -5,6 +5,7 @@
 import { EFAULT, EINVAL, ENODEV, ENOTSUP, EPERM } from '../../errno';
 import type { RunningKernel } from '../../kernel';
 import type { NetDevice } from '../../net/device';
+import { netNsOf } from '../../net/namespace';
 import { SkBuff } from '../../net/skbuff';
 import type { SocketFilter } from '../../net/sock';
 import type { NetStack } from '../../net/stack';
@@ -40,6 +41,10 @@ export function installBpf(stack: NetStack): void {
 /** What BPF asks of the network, once both are there. */
 export function joinNetwork(system: BpfSystem, stack: () => NetStack): void {
   system.findDevice = (ifindex) => {
+    // Numbers are those of a namespace: the caller's comes first.
+    const { current } = system.kernel;
+    const own = current ? netNsOf(current, stack()).byIndex(ifindex) : undefined;
+    if (own) return own;
     for (const ns of stack().namespaces) {
       const found = ns.byIndex(ifindex);
       if (found) return found;
@@ -121,7 +126,7 @@ function xdpByNetlink(
   const fd = number(IFLA_XDP_FD);
   const found = fd < 0 ? null : fromFd(task, fd, 'prog');
   if (typeof found === 'number') return found;
-  const result = setXdp(bpfOf(kernel), dev.ifindex, found?.program ?? null, number(IFLA_XDP_FLAGS));
+  const result = setXdp(bpfOf(kernel), dev, found?.program ?? null, number(IFLA_XDP_FLAGS));
   if (result === 0 && found)
     bpfOf(kernel).emit({ op: 'attach', id: found.program.id, name: found.program.name, detail: `xdp:${dev.name}` });
   return result;

@@ -49,9 +49,7 @@ export function runXdp(
 }
 
 /** Puts a program on a device, or (null) takes it away. */
-export function setXdp(system: BpfSystem, ifindex: number, program: BpfProgram | null, flags: number): number {
-  const device = deviceOf(system, ifindex);
-  if (!device) return -ENODEV;
+export function setXdp(system: BpfSystem, device: NetDevice, program: BpfProgram | null, flags: number): number {
   if (flags & ~XDP_FLAGS_MASK || (program && program.type !== ProgType.XDP)) return -EINVAL;
   const old = attached.get(device);
   if (old && program && flags & XDP_FLAGS_UPDATE_IF_NOEXIST) return -EBUSY;
@@ -77,7 +75,7 @@ export function attachXdpLink(
   const device = deviceOf(system, ifindex);
   if (!device) return -ENODEV;
   if (attached.has(device)) return -EBUSY;
-  const error = setXdp(system, ifindex, program, flags);
+  const error = setXdp(system, device, program, flags);
   if (error < 0) return error;
   const link = {
     id: 0,
@@ -87,10 +85,10 @@ export function attachXdpLink(
     program,
     target: device.name,
     detach: () => {
-      setXdp(system, ifindex, null, 0);
+      setXdp(system, device, null, 0);
     },
     update(next: BpfProgram): number {
-      const result = setXdp(system, ifindex, next, 0);
+      const result = setXdp(system, device, next, 0);
       if (result < 0) return result;
       next.get();
       link.program.put();

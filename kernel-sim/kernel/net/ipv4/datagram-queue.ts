@@ -41,7 +41,8 @@ export class DatagramQueue {
     if (sock.filter !== null) {
       const keep = sock.filter(skb.data, skb);
       if (keep === 0) return false;
-      data = payload.subarray(0, Math.min(payload.length, Math.max(0, keep)));
+      // The program counts from the header that lies in front of the text.
+      data = payload.subarray(0, Math.max(0, Math.min(payload.length, keep - (skb.length - payload.length))));
     }
     const truesize = payload.length + OVERHEAD;
     if (this.used + truesize > sock.receiveBuffer && this.used > 0) return false;
