@@ -34,6 +34,8 @@ export interface ApiError {
 // ---------------------------------------------------------------- GET /api/me · PATCH /api/me · DELETE /api/me
 
 export type Role = 'learner' | 'instructor' | 'admin';
+/** teacher: everything; assistant: sees and comments; student: is seen. */
+export type ClassRole = 'teacher' | 'assistant' | 'student';
 
 export interface Person {
   id: string;
@@ -228,7 +230,7 @@ export interface ClassListResponse {
 export interface ClassSummary {
   id: string;
   name: string;
-  role: 'learner' | 'instructor';
+  role: ClassRole;
   learners: number;
   /** Only for its instructors. */
   joinCode: string | null;

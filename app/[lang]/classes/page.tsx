@@ -49,7 +49,7 @@ export default async function ClassesPage({ params }: Props) {
 
   const classes = await listClasses(db(), person);
   const teaches = mayTeach(person);
-  const taught = classes.filter((one) => one.role === 'instructor');
+  const taught = classes.filter((one) => one.role !== 'student');
   return (
     <main id="main" className={styles.page}>
       <header className={styles.head}>
@@ -73,7 +73,7 @@ export default async function ClassesPage({ params }: Props) {
       <div className={styles.columns}>
         <section className={styles.card}>
           <h2>{t.mine}</h2>
-          <ClassList t={t} lang={lang} classes={classes.filter((one) => one.role === 'learner')} empty={t.none} />
+          <ClassList t={t} lang={lang} classes={classes.filter((one) => one.role === 'student')} empty={t.none} />
         </section>
         <section className={styles.card}>
           <h2>{t.joinTitle}</h2>

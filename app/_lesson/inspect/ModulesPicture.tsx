@@ -113,7 +113,7 @@ function Linkage({ module, w }: { module: ModuleView; w: Words }) {
               rx="4"
             />
             <text className={`${styles.small} ${styles.mono}`} x="10" y={y(n) + 18}>
-              {section.name.length > 17 ? `${section.name.slice(0, 16)}…` : section.name}
+              {section.name.length > 14 ? `${section.name.slice(0, 13)}…` : section.name}
             </text>
             <text className={`${styles.boxSub} ${styles.mono}`} x="244" y={y(n) + 18} textAnchor="end">
               {kernelAddress(section.address)}

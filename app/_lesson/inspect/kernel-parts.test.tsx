@@ -87,8 +87,22 @@ describe('the timeline', () => {
     );
     expect(timelineAt(late, 4, null, 1)?.lanes[0].segments).toEqual([
       { pid: 2, from: 0, to: 100, why: 'block' },
-      { pid: 0, from: 100, to: 300, why: 'block' },
+      { pid: 0, from: 100, to: 300, why: null },
       { pid: 4, from: 300, to: 400, why: null },
+    ]);
+  });
+
+  test('a task that slept and went on, with nobody else in between, was not running meanwhile', () => {
+    const slept = steps(
+      { type: 'switch', prev: 0, next: 2, why: 'preempt' },
+      { type: 'syscall-enter', nr: 61, name: 'wait4', args: [], text: 'wait4(-1' },
+      { type: 'syscall-exit', nr: 61, name: 'wait4', result: 3, text: 'wait4(-1) = 3', at: 90_000 },
+      { type: 'tty', direction: 'out', bytes: 1, at: 190_000 },
+    );
+    expect(timelineAt(slept, 3, null, 1)?.lanes[0].segments).toEqual([
+      { pid: 2, from: 0, to: 100, why: 'block' },
+      { pid: 0, from: 100, to: 90_000, why: null },
+      { pid: 2, from: 90_000, to: 190_000, why: null },
     ]);
   });
 

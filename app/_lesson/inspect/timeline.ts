@@ -1,5 +1,5 @@
 /** Who ran on which CPU when, from switch, migrate and wakeup events. Pure. */
-import type { EventOf } from '@ringzero/kernel-sim/kernel/events';
+import type { EventOf, KernelEvent } from '@ringzero/kernel-sim/kernel/events';
 import type { KernelSnapshot } from '@ringzero/kernel-sim/kernel/snapshot';
 import type { TraceStep } from '@ringzero/kernel-sim/lab/types';
 import { namesAt } from './layers';
@@ -53,37 +53,47 @@ function lanesOf(steps: readonly TraceStep[], end: KernelSnapshot | null): Lane[
     const first = steps.find(({ event }) => event.cpu === cpu && event.pid > 0)?.event.pid ?? 0;
     segments.push({ ...(open ?? { pid: first, from: t0, why: null }), to: t1 });
     const current = end?.runQueues?.[cpu]?.current;
-    return {
-      cpu,
-      segments: segments.flatMap((s) => endedEarly(s, cpu, steps, current)).filter((s) => s.to > s.from),
-    };
+    const told = steps
+      .filter(({ event }) => event.cpu === cpu && !SCHEDULING.has(event.type))
+      .map(({ event }) => event);
+    let next = 0;
+    const whole = segments.flatMap((segment) => {
+      while (next < told.length && told[next].at < segment.from) next += 1;
+      const own: KernelEvent[] = [];
+      for (let n = next; n < told.length && told[n].at <= segment.to; n += 1)
+        if (told[n].pid === segment.pid) own.push(told[n]);
+      return withSleep(segment, own, current);
+    });
+    return { cpu, segments: whole.filter((s) => s.to > s.from) };
   });
 }
 
-/**
- * A CPU that has nothing to do is asked again only when something happens, so that its switch comes late. A task sleeps or ends
- * within a system call: what it did last was there.
- */
-function endedEarly(
-  segment: Segment,
-  cpu: number,
-  steps: readonly TraceStep[],
-  current: number | undefined,
-): Segment[] {
-  const { pid, from, to, why } = segment;
-  const over = why === 'block' || why === 'exit' || (why === null && current !== undefined && current !== pid);
-  if (pid === 0 || !over) return [segment];
-  const last = steps.findLast(
-    ({ event }) =>
-      event.pid === pid && event.cpu === cpu && event.at >= from && event.at <= to && !SCHEDULING.has(event.type),
-  );
-  if (!last) return [segment];
-  return [
-    { ...segment, to: last.event.at, why: why ?? 'block' },
-    { pid: 0, from: last.event.at, to, why },
-  ];
-}
 const SCHEDULING: ReadonlySet<string> = new Set(['switch', 'wakeup', 'migrate']);
+/** No system call works for as long without sleeping (0.2 ms). */
+const LONGEST_CALL = 20_000;
+
+/**
+ * A CPU that has nothing to do is asked again only when something happens: its switch comes late, or never when the same task goes on.
+ * A task sleeps and ends within a system call, so what it did last before a silence was to enter one.
+ */
+function withSleep(segment: Segment, own: readonly KernelEvent[], current: number | undefined): Segment[] {
+  const { pid, to, why } = segment;
+  if (pid === 0) return [segment];
+  const out: Segment[] = [];
+  let { from } = segment;
+  const sleep = (start: number, until: number) => {
+    out.push({ pid, from, to: start, why: 'block' }, { pid: 0, from: start, to: until, why: null });
+    from = until;
+  };
+  own.forEach((event, n) => {
+    const after = own[n + 1];
+    if (event.type === 'syscall-enter' && after && after.at - event.at > LONGEST_CALL) sleep(event.at, after.at);
+  });
+  const over = why === 'block' || why === 'exit' || (why === null && current !== undefined && current !== pid);
+  const last = own.at(-1);
+  if (!over || !last || last.at === to) return [...out, { ...segment, from }];
+  return [...out, { pid, from, to: last.at, why: why ?? 'block' }, { pid: 0, from: last.at, to, why: null }];
+}
 
 /** The window around the step at which the scrubber stands, `zoom` times closer than the whole. */
 export function timelineAt(

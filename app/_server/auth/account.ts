@@ -32,7 +32,7 @@ export async function exportAccount(db: PrismaClient, person: Person): Promise<o
 /** Deletes the person with all work; classes left without an instructor are closed. */
 export async function deleteAccount(db: PrismaClient, person: Person): Promise<void> {
   await db.$transaction(async (tx) => {
-    const taught = await tx.membership.findMany({ where: { userId: person.id, role: 'instructor' } });
+    const taught = await tx.membership.findMany({ where: { userId: person.id, role: 'teacher' } });
     for (const { classId } of taught) await removeMember(tx, person.id, classId);
     await tx.user.deleteMany({ where: { id: person.id } });
   });

@@ -46,7 +46,7 @@ describe('a class', () => {
   it('is made by instructors only', async () => {
     expect(await newClass()).toMatchObject({
       name: 'OS 1',
-      role: 'instructor',
+      role: 'teacher',
       learners: 0,
       joinCode: expect.stringMatching(/^\w{8}$/),
     });
@@ -60,9 +60,9 @@ describe('a class', () => {
   it('is joined by its code, however it is typed, and left again', async () => {
     const { id, joinCode } = await newClass();
     const typed = ` ${joinCode.slice(0, 4).toLowerCase()}-${joinCode.slice(4)} `;
-    expect((await joinBy(learner, typed)).body).toMatchObject({ id, role: 'learner', learners: 1, joinCode: null });
+    expect((await joinBy(learner, typed)).body).toMatchObject({ id, role: 'student', learners: 1, joinCode: null });
     expect((await joinBy(learner, joinCode)).body).toMatchObject({ learners: 1 });
-    expect((await joinBy(teacher, joinCode)).body).toMatchObject({ role: 'instructor' });
+    expect((await joinBy(teacher, joinCode)).body).toMatchObject({ role: 'teacher' });
     expect((await learner.call(list, 'GET', '/api/classes')).body.classes).toMatchObject([{ id }]);
     const left = await learner.call(leave, 'POST', `/api/classes/${id}/leave`, { params: { id } });
     expect(left.status).toBe(204);

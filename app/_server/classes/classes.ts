@@ -1,5 +1,5 @@
 /** Classes: made by instructors, joined by code, left again. Whoever has no part in a class cannot see that it exists. */
-import type { ClassSummary, Person } from '@/app/_shared/api';
+import type { ClassRole, ClassSummary, Person } from '@/app/_shared/api';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import type { Tx } from '../db/client';
 import { ApiProblem } from '../http/problem';
@@ -10,17 +10,17 @@ import { newJoinCode, readJoinCode } from './join-code';
 const JOIN_TRIES = { limit: 10, seconds: 10 * 60 };
 
 const counted = {
-  class: { include: { _count: { select: { memberships: { where: { role: 'learner' as const } } } } } },
+  class: { include: { _count: { select: { memberships: { where: { role: 'student' as const } } } } } },
 } as const;
 
 interface Row {
-  role: 'learner' | 'instructor';
+  role: ClassRole;
   class: { id: string; name: string; joinCode: string; createdAt: Date; _count: { memberships: number } };
 }
 
 function summary(row: Row): ClassSummary {
   const { id, name, joinCode, createdAt, _count } = row.class;
-  const teaches = row.role === 'instructor';
+  const teaches = row.role === 'teacher';
   return {
     id,
     name,
@@ -34,7 +34,7 @@ function summary(row: Row): ClassSummary {
 export async function createClass(db: PrismaClient, person: Person, name: string): Promise<ClassSummary> {
   const membership = await db.membership.create({
     data: {
-      role: 'instructor',
+      role: 'teacher',
       user: { connect: { id: person.id } },
       class: { create: { name, joinCode: newJoinCode() } },
     },
@@ -61,7 +61,7 @@ export async function joinClass(db: PrismaClient, person: Person, typed: string)
   const key = { classId: found.id, userId: person.id };
   const membership = await db.membership.upsert({
     where: { classId_userId: key },
-    create: { ...key, role: 'learner' },
+    create: { ...key, role: 'student' },
     update: {},
     include: counted,
   });
@@ -81,7 +81,7 @@ export async function findClass(db: PrismaClient, person: Person, classId: strin
 /** The same for what only instructors of the class may see. */
 export async function findTaughtClass(db: PrismaClient, person: Person, classId: string): Promise<ClassSummary> {
   const found = await findClass(db, person, classId);
-  if (found.role !== 'instructor') throw new ApiProblem('not-found');
+  if (found.role !== 'teacher') throw new ApiProblem('not-found');
   return found;
 }
 
@@ -93,6 +93,6 @@ export async function leaveClass(db: PrismaClient, person: Person, classId: stri
 
 export async function removeMember(tx: Tx, userId: string, classId: string): Promise<void> {
   await tx.membership.deleteMany({ where: { userId, classId } });
-  const teachers = await tx.membership.count({ where: { classId, role: 'instructor' } });
+  const teachers = await tx.membership.count({ where: { classId, role: 'teacher' } });
   if (teachers === 0) await tx.class.deleteMany({ where: { id: classId } });
 }

@@ -9,7 +9,7 @@ import { findTaughtClass } from './classes';
 export async function classMatrix(db: PrismaClient, person: Person, classId: string): Promise<ClassMatrix> {
   const found = await findTaughtClass(db, person, classId);
   const members = await db.membership.findMany({
-    where: { classId, role: 'learner' },
+    where: { classId, role: 'student' },
     include: { user: { include: { exerciseStates: true } } },
   });
   const learners = members.map(({ user }) => ({
@@ -51,7 +51,7 @@ export async function classAttempt(
   if (owner === null) throw new ApiProblem('not-found');
   const { user } = owner;
   const member = await db.membership.findUnique({ where: { classId_userId: { classId, userId: user.id } } });
-  const attempt = member?.role === 'learner' ? await findOwnAttempt(db, user.id, attemptId) : null;
+  const attempt = member?.role === 'student' ? await findOwnAttempt(db, user.id, attemptId) : null;
   if (attempt === null) throw new ApiProblem('not-found');
   return {
     learner: { userId: user.id, name: user.name, email: user.email },

@@ -34,7 +34,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ClassPage({ params }: Props) {
   const { lang, person, found } = await open(await params);
-  if (found.role === 'learner') return <LearnerView lang={lang} found={found} />;
+  if (found.role === 'student') return <LearnerView lang={lang} found={found} />;
   const matrix = await classMatrix(db(), person, found.id);
   const t = classWords[lang];
   return (
