@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       id: CLASS,
       name: 'デモクラス / Demo class',
       joinCode: 'DEMQ4789',
-      memberships: { create: { userId: teacher, role: 'instructor' } },
+      memberships: { create: { userId: teacher, role: 'teacher' } },
     },
   });
   for (const learner of LEARNERS) await enrol(learner, runs);
@@ -87,7 +87,7 @@ async function account(name: string, email: string): Promise<string> {
 
 async function enrol({ name, email, done, stuck }: (typeof LEARNERS)[number], runs: readonly Runs[]): Promise<void> {
   const userId = await account(name, email);
-  await db().membership.create({ data: { classId: CLASS, userId, role: 'learner' } });
+  await db().membership.create({ data: { classId: CLASS, userId, role: 'student' } });
   const passed = Math.round(runs.length * done);
   const attempts = runs
     .slice(0, passed)
