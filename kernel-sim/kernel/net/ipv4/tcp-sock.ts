@@ -777,7 +777,8 @@ export class TcpSock extends InetSock implements TcpSink {
     const { tcb } = this;
     if (this.socketState === SS_CONNECTING && tcb.state !== TCP_SYN_SENT && tcb.state !== TCP_SYN_RECV)
       this.socketState = SS_CONNECTED;
-    if (tcb.state === TCP_CLOSE) return -ENOTCONN;
+    // In TIME_WAIT Linux has only a stub of the connection left; the socket itself is closed.
+    if (tcb.state === TCP_CLOSE || tcb.state === TCP_TIME_WAIT) return -ENOTCONN;
     if (tcb.state === TCP_LISTEN) {
       if (how !== S.SHUT_WR) {
         this.stopListening();
