@@ -23,6 +23,8 @@ const OWN = new Set<string>([
   'not-signed-in',
   'forbidden',
   'not-found',
+  'archived',
+  'conflict',
   'bad-request',
 ]);
 

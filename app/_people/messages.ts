@@ -223,6 +223,14 @@ export const errorWords = area({
   'not-signed-in': ['サインインが切れています。サインインし直してください。', 'You are signed out. Sign in again.'],
   forbidden: ['このアカウントにはその権限がありません。', 'This account may not do that.'],
   'not-found': ['見つかりませんでした。すでに無くなったのかもしれません。', 'Not found. It may be gone already.'],
+  archived: [
+    'このクラスはしまわれています。見るだけで、変更はできません。',
+    'This class is archived: it can be read, not changed.',
+  ],
+  conflict: [
+    'ほかの人が先に変更したか、すでにあります。読み込み直して確かめてください。',
+    'Somebody changed it meanwhile, or it exists already. Load the page again and look.',
+  ],
   'bad-request': ['入力を確かめてください。', 'Check what you entered.'],
   'name-needed': ['名前を入力してください。', 'Enter a name.'],
   'email-needed': ['メールアドレスを入力してください。', 'Enter an e-mail address.'],

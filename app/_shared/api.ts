@@ -21,6 +21,8 @@ export type ApiErrorCode =
   | 'cross-origin' //      403 the request came from another site
   | 'not-found' //         404 does not exist, or is not yours to see
   | 'wrong-code' //        404 no class has this join code
+  | 'archived' //          409 the class is put away: it can be read, not changed
+  | 'conflict' //          409 somebody else changed it meanwhile, or it exists already; `field` says what
   | 'too-large' //         413 body over the limit
   | 'wrong-type' //        415 not JSON
   | 'too-many-tries' //    429 `retryAfter` seconds

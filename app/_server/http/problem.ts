@@ -9,6 +9,8 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'cross-origin': 403,
   'not-found': 404,
   'wrong-code': 404,
+  archived: 409,
+  conflict: 409,
   'too-large': 413,
   'wrong-type': 415,
   'too-many-tries': 429,
