@@ -45,7 +45,10 @@ export function BpfPicture({ steps, at, end, w, lang }: PictureProps) {
           <figcaption className={styles.caption}>{w.bpfTrace}</figcaption>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
           <pre className={styles.serial} tabIndex={0}>
-            {bpf.trace.slice(-12).join('\n')}
+            {bpf.trace
+              .slice(-12)
+              .map((line) => line.trimEnd())
+              .join('\n')}
           </pre>
         </figure>
       )}

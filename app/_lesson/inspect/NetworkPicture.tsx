@@ -13,13 +13,13 @@ import type { Words } from './words';
 
 type NetworkSnapshot = NonNullable<KernelSnapshot['network']>[number];
 
-const WIDTH = 640;
+const WIDTH = 520;
 const ROWS = ['socket', 'transport', 'netfilter', 'ip', 'arp', 'xdp', 'link'] as const;
 type RowName = (typeof ROWS)[number];
 const rowOf = (layer: Hop['layer']): RowName =>
   layer === 'tcp' || layer === 'udp' || layer === 'icmp' ? 'transport' : layer;
-const BOX = { w: 168, h: 28, step: 40, top: 34 };
-const COLUMN = { tx: 96, rx: 376 } as const;
+const BOX = { w: 150, h: 28, step: 38, top: 34 };
+const COLUMN = { tx: 84, rx: 286 } as const;
 const LIST = 14;
 
 const boxY = (name: RowName) => BOX.top + ROWS.indexOf(name) * BOX.step;
