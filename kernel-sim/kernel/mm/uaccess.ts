@@ -51,6 +51,7 @@ export function* faultInWaiting(
   write: boolean,
   context: FaultContext,
 ): Sleeping<number> {
+  context.faulted?.(address, write);
   for (;;) {
     const result = yield* settle(handleFault(mm, address, { write, fetch: false }, context.stackLimit));
     if (result !== 'out-of-memory') return typeof result === 'object' ? -EFAULT : 0;

@@ -54,7 +54,7 @@ export class Cgroup {
     return this.parent ? CONTROLLERS.filter((name) => this.parent!.subtree.has(name)) : CONTROLLERS;
   }
   has(controller: Controller): boolean {
-    return this.parent !== null && this.parent.subtree.has(controller);
+    return this.parent?.subtree.has(controller) ?? false;
   }
 
   get path(): string {
