@@ -80,7 +80,9 @@ export function comparable(lines: readonly string[]): string[] {
   return lines
     .map((line) => line.replace(/^\[ *\d+\.\d+\] /, '').trimEnd())
     .filter(
-      (line) => line !== '' && !/verification failed|out-of-tree|taint|Disabling lock|^(insmod|rmmod|cat|mount|umount|ls):/.test(line),
+      (line) =>
+        line !== '' &&
+        !/verification failed|out-of-tree|taint|Disabling lock|^(insmod|rmmod|cat|mount|umount|ls):/.test(line),
     )
     .map((line) => line.replace(/\[\d+\]/g, '[PID]').replace(/^beats: \d+$/, 'beats: N'));
 }
