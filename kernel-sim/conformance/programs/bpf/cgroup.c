@@ -127,15 +127,20 @@ static void groups(void) {
   SAY("move %d\n", put(in(group, "cgroup.procs"), "0"));
   printf("now %s, %d in it\n", own_group(), lines(get(in(group, "cgroup.procs"))));
   printf("events %s", get(in(group, "cgroup.events")));
+  int said[2];
+  pipe(said);
   int pid = fork();
   if (pid == 0) {
     printf("child %s, %d in it\n", own_group(), lines(get(in(group, "cgroup.procs"))));
     put(in(below, "cgroup.procs"), "0");
     printf("then %s, %d and %d\n", own_group(), lines(get(in(group, "cgroup.procs"))), lines(get(in(below, "cgroup.procs"))));
     fflush(stdout);
+    write(said[1], "", 1);
     pause();
   }
-  while (lines(get(in(below, "cgroup.procs"))) == 0) usleep(1000);
+  char said_so;
+  read(said[0], &said_so, 1);
+  close(said[0]), close(said[1]);
   SAY("rmdir with a process %d\n", check(rmdir(below)));
   SAY("kill %d\n", put(in(below, "cgroup.kill"), "1"));
   int status;
