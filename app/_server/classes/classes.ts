@@ -1,5 +1,6 @@
 /** Classes: made by instructors, joined by code, left again. Whoever has no part in a class cannot see that it exists. */
-import type { ClassRole, ClassSummary, Person } from '@/app/_shared/api';
+import type { ClassRole, Person } from '@/app/_shared/api';
+import type { ClassInfo } from '@/app/_shared/classes';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import type { Tx } from '../db/client';
 import { ApiProblem } from '../http/problem';
@@ -15,11 +16,19 @@ const counted = {
 
 interface Row {
   role: ClassRole;
-  class: { id: string; name: string; joinCode: string; createdAt: Date; _count: { memberships: number } };
+  class: {
+    id: string;
+    name: string;
+    joinCode: string;
+    joinEndsAt: Date | null;
+    archivedAt: Date | null;
+    createdAt: Date;
+    _count: { memberships: number };
+  };
 }
 
-function summary(row: Row): ClassSummary {
-  const { id, name, joinCode, createdAt, _count } = row.class;
+function summary(row: Row): ClassInfo {
+  const { id, name, joinCode, joinEndsAt, archivedAt, createdAt, _count } = row.class;
   const teaches = row.role === 'teacher';
   return {
     id,
@@ -28,10 +37,12 @@ function summary(row: Row): ClassSummary {
     learners: _count.memberships,
     joinCode: teaches ? joinCode : null,
     createdAt: createdAt.getTime(),
+    archived: archivedAt !== null,
+    joinEndsAt: teaches ? (joinEndsAt?.getTime() ?? null) : null,
   };
 }
 
-export async function createClass(db: PrismaClient, person: Person, name: string): Promise<ClassSummary> {
+export async function createClass(db: PrismaClient, person: Person, name: string): Promise<ClassInfo> {
   const membership = await db.membership.create({
     data: {
       role: 'teacher',
@@ -44,7 +55,7 @@ export async function createClass(db: PrismaClient, person: Person, name: string
 }
 
 /** Classes of a person, the newest first. */
-export async function listClasses(db: PrismaClient, person: Person): Promise<ClassSummary[]> {
+export async function listClasses(db: PrismaClient, person: Person): Promise<ClassInfo[]> {
   const rows = await db.membership.findMany({
     where: { userId: person.id },
     orderBy: { class: { createdAt: 'desc' } },
@@ -54,7 +65,7 @@ export async function listClasses(db: PrismaClient, person: Person): Promise<Cla
 }
 
 /** Joins by code. Being in the class already is fine; an instructor of the class stays one. */
-export async function joinClass(db: PrismaClient, person: Person, typed: string): Promise<ClassSummary> {
+export async function joinClass(db: PrismaClient, person: Person, typed: string): Promise<ClassInfo> {
   await countTry(db, `join:${person.id}`, JOIN_TRIES);
   const found = await db.class.findUnique({ where: { joinCode: readJoinCode(typed) } });
   if (found === null) throw new ApiProblem('wrong-code');
@@ -69,7 +80,7 @@ export async function joinClass(db: PrismaClient, person: Person, typed: string)
 }
 
 /** A person's part in a class; throws `not-found` without one. */
-export async function findClass(db: PrismaClient, person: Person, classId: string): Promise<ClassSummary> {
+export async function findClass(db: PrismaClient, person: Person, classId: string): Promise<ClassInfo> {
   const row = await db.membership.findUnique({
     where: { classId_userId: { classId, userId: person.id } },
     include: counted,
@@ -79,7 +90,7 @@ export async function findClass(db: PrismaClient, person: Person, classId: strin
 }
 
 /** The same for what only instructors of the class may see. */
-export async function findTaughtClass(db: PrismaClient, person: Person, classId: string): Promise<ClassSummary> {
+export async function findTaughtClass(db: PrismaClient, person: Person, classId: string): Promise<ClassInfo> {
   const found = await findClass(db, person, classId);
   if (found.role !== 'teacher') throw new ApiProblem('not-found');
   return found;

@@ -1,7 +1,6 @@
 /** One class: the matrix for its instructors, what the teacher sees for its learners; for everybody else it does not exist. */
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { fill, isLanguage, type Language } from '@/app/_i18n';
 import { classWords, errorWords } from '@/app/_people/messages';
@@ -60,9 +59,6 @@ function Head({ lang, found }: { lang: Language; found: ClassSummary }) {
   const t = classWords[lang];
   return (
     <header className={styles.head}>
-      <Link className={styles.back} href={`/${lang}/classes`}>
-        {t.back}
-      </Link>
       <h1>{found.name}</h1>
       {found.joinCode && <JoinCode t={t} code={found.joinCode} />}
       <p>{found.learners === 1 ? t.learnersOne : fill(t.learners, { n: found.learners })}</p>
@@ -75,9 +71,6 @@ function LearnerView({ lang, found }: { lang: Language; found: ClassSummary }) {
   return (
     <main id="main" className={styles.page}>
       <header className={styles.head}>
-        <Link className={styles.back} href={`/${lang}/classes`}>
-          {t.back}
-        </Link>
         <h1>{found.name}</h1>
         <p>{t.learnerView}</p>
         <div className={styles.row}>
