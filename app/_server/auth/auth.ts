@@ -11,6 +11,8 @@ import { anonymous } from 'better-auth/plugins';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { db } from '../db/client';
 import { mergePeople } from './merge';
+import { rotation } from './rotation';
+import { trusted } from './trusted-plugin';
 
 const DAY = 24 * 60 * 60;
 
@@ -49,6 +51,8 @@ export function makeAuth(database: PrismaClient, secret: string) {
           await mergePeople(database, { from: anonymousUser.user.id, into: newUser.user.id });
         },
       }),
+      trusted,
+      rotation,
     ],
     telemetry: { enabled: false },
     logger: { level: 'error' },

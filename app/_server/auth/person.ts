@@ -4,6 +4,7 @@ import { isLanguage } from '@/app/_i18n/language';
 import type { Person, Role } from '@/app/_shared/api';
 import { ApiProblem } from '../http/problem';
 import { auth } from './auth';
+import { isPlaceholder } from './placeholder';
 
 export type { Person } from '@/app/_shared/api';
 
@@ -22,7 +23,7 @@ export function toPerson(user: UserRow): Person {
   return {
     id: user.id,
     name: anonymous ? '' : user.name,
-    email: anonymous ? null : user.email,
+    email: anonymous || isPlaceholder(user.email) ? null : user.email,
     anonymous,
     role: (user.role ?? 'learner') as Role,
     language: isLanguage(user.language) ? user.language : null,
