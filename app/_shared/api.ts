@@ -163,6 +163,13 @@ export type ExerciseStatus = 'tried' | 'passed';
  */
 export type ServerVerdict = 'none' | 'pending' | 'verified' | 'mismatch' | 'outdated' | 'error';
 
+/**
+ * Why a passed attempt is not verified. `simulator`, `exercise`: made by another version: run it again. `digest`: the same
+ * record gives another run here. `fails`: it does not pass here. `seed`: it fails with inputs that the server chose.
+ * `refused:…`: the record is no run of this exercise (kernel-sim/lab/admit.ts). `grader`: the grader could not run it.
+ */
+export type VerdictReason = 'simulator' | 'exercise' | 'digest' | 'fails' | 'seed' | 'grader' | `refused:${string}`;
+
 export interface ExerciseProgress {
   exerciseId: string;
   status: ExerciseStatus;

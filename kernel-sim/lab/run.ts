@@ -9,6 +9,7 @@ import { BareSession } from './bare';
 import { buildBpf } from './bpf';
 import { compileBare, compileProgram, type Sysroot } from './compile';
 import { digest } from './digest';
+import { makeDraw } from './draw';
 import { hostServices } from './host-services';
 import { judgeAnswer, judgeRun, passed, type Verdict } from './judge';
 import { LinuxSession } from './linux';
@@ -30,6 +31,7 @@ import type {
   RunView,
   ShellExercise,
   Submission,
+  Variation,
 } from './types';
 
 export interface LabAssets {
@@ -58,6 +60,8 @@ export class Run {
   private gaveAt = 0;
   private readonly pending: RecordedInput[];
   private readonly answered: Verdict[] | null;
+  /** What this seed gives to an exercise that varies. */
+  private readonly given: Variation | undefined;
 
   constructor(
     readonly exercise: Exercise,
@@ -66,6 +70,7 @@ export class Run {
   ) {
     this.pending = [...(options.replay?.inputs ?? (submission.kind === 'shell' ? submission.inputs : []))];
     this.answered = judgeAnswer(exercise, submission);
+    this.given = variationOf(exercise, options.seed);
     const { session, compiled } = this.open();
     this.session = session;
     this.diagnostics = compiled?.diagnostics ?? [];
@@ -77,7 +82,10 @@ export class Run {
     if (exercise.kind === 'predict' && exercise.demo)
       return this.openCode(exercise.demo.kind, exercise.demo.files, exercise.demo.limits, exercise.demo.run ?? {});
     if ((exercise.kind === 'program' || exercise.kind === 'bare') && submission.kind === 'code')
-      return this.openCode(exercise.kind, withLocked(exercise, submission.files), exercise.limits, exercise.run ?? {});
+      return this.openCode(exercise.kind, withLocked(exercise, submission.files), exercise.limits, {
+        ...exercise.run,
+        ...this.given,
+      });
     if (exercise.kind === 'module' && submission.kind === 'code')
       return this.openModule(exercise, withLocked(exercise, submission.files));
     if (exercise.kind === 'bpf' && submission.kind === 'code')
@@ -87,7 +95,7 @@ export class Run {
 
   private openShell(exercise: ShellExercise): Session {
     const { assets, seed, output = () => {} } = this.options;
-    const files = (exercise.setup?.files ?? []).map((f) => ({
+    const files = (this.given?.guestFiles ?? exercise.setup?.files ?? []).map((f) => ({
       path: f.path,
       mode: f.mode ?? 0o644,
       data: utf8(f.text),
@@ -109,8 +117,8 @@ export class Run {
     const { assets, seed, output = () => {} } = this.options;
     const compiled = { ok: built.ok, diagnostics: built.diagnostics };
     if (!built.ok) return { session: null, compiled };
-    const { path, argv, env, file } = moduleProgram(exercise.script);
-    const guestFiles = (exercise.run?.guestFiles ?? []).map((f) => ({
+    const { path, argv, env, file } = moduleProgram(this.given?.script ?? exercise.script);
+    const guestFiles = (this.given?.guestFiles ?? exercise.run?.guestFiles ?? []).map((f) => ({
       path: f.path,
       mode: f.mode ?? 0o644,
       data: utf8(f.text),
@@ -240,7 +248,8 @@ export class Run {
   }
 
   private view(): RunView {
-    const base = { kind: this.exercise.kind, submission: this.submission, diagnostics: this.diagnostics };
+    const { given, submission, diagnostics } = this;
+    const base = { kind: this.exercise.kind, submission, given, diagnostics };
     if (this.session) return { ...base, ...this.session.view() };
     const events: KernelEvent[] = [];
     return {
@@ -262,10 +271,16 @@ export class Run {
   }
 }
 
+/** What the seed gives; undefined for an exercise that is the same with every seed. */
+export function variationOf(exercise: Exercise, seed: number): Variation | undefined {
+  const seeds = 'seeds' in exercise ? exercise.seeds : undefined;
+  return seeds?.vary(makeDraw(seed));
+}
+
 /** A shell has a machine with two processors; a program one, unless its exercise asks for more, so that it reads step by step. */
 export const SHELL_CPUS = 2;
 
-function cpusOf(exercise: Exercise): number {
+export function cpusOf(exercise: Exercise): number {
   if (exercise.kind === 'shell') return exercise.cpus ?? SHELL_CPUS;
   const runs = exercise.kind === 'program' || exercise.kind === 'module' || exercise.kind === 'bpf';
   return runs ? (exercise.run?.cpus ?? 1) : 1;

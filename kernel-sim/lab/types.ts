@@ -99,6 +99,7 @@ export interface CodeExercise extends ExerciseBase {
   wrong: readonly { name: string; files: readonly ExerciseFile[]; expect: string }[];
   limits: Limits;
   checks: readonly Check[];
+  seeds?: Seeds;
   /** program: arguments, standard input, the user it runs as. bare: keys pressed [at instruction, scancodes]. */
   run?: {
     argv?: readonly string[];
@@ -118,6 +119,45 @@ export interface CodeExercise extends ExerciseBase {
     /** What a hand does at keyboard and mouse, in this order. */
     input?: readonly InputReport[];
   };
+}
+
+/**
+ * What a run is given, as far as it depends on the seed. A value here takes the place of the one that the exercise's `run`
+ * (`setup` of a shell, `script` of modules and eBPF) has.
+ */
+export interface Variation {
+  argv?: readonly string[];
+  stdin?: string;
+  env?: readonly string[];
+  keys?: readonly { at: number; text: string }[];
+  disk?: readonly { sector: number; text: string }[];
+  input?: readonly InputReport[];
+  network?: LinkOptions;
+  guestFiles?: readonly (ExerciseFile & { mode?: number })[];
+  script?: readonly string[];
+  /** For checks only, never seen by the machine: what the answer should be. */
+  facts?: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+/** Numbers drawn from a run's seed: the same seed, the same numbers in the same order. */
+export interface Draw {
+  readonly seed: number;
+  /** `value` with seed 1, the run that the task describes; with every other seed what `other` draws. */
+  usual<T>(value: T, other: () => T): T;
+  /** From `from` to `to`, both included. */
+  integer(from: number, to: number): number;
+  pick<T>(list: readonly T[]): T;
+  shuffle<T>(list: readonly T[]): T[];
+  /** Lower-case letters. */
+  word(length: number): string;
+}
+
+/** An exercise whose inputs differ from seed to seed, so that printing the expected text does not solve it. */
+export interface Seeds {
+  /** The server tries so many seeds of its own choosing besides the learner's run; all must pass. */
+  server: number;
+  /** A pure function of the seed. Checks see what it gave as `view.given`. */
+  vary(draw: Draw): Variation;
 }
 
 /** One report of an input device: events [type, code, value] as in struct input_event; SYN_REPORT follows by itself. */
@@ -182,6 +222,7 @@ export interface ShellExercise extends ExerciseBase {
   limits: Limits;
   /** Checked after every command and when the learner presses Check. */
   checks: readonly Check[];
+  seeds?: Seeds;
 }
 
 export interface PredictExercise extends ExerciseBase {
@@ -259,6 +300,8 @@ export type EndReason =
 export interface RunView {
   kind: ExerciseKind;
   submission: Submission;
+  /** Of an exercise with `seeds`: what this run was given. */
+  given?: Variation;
   /** Compiler messages; a run with errors has `reason: 'not-run'`. */
   diagnostics: readonly Diagnostic[];
   stdout: string;

@@ -3,6 +3,7 @@
  * It gets the record on standard input and nothing else: no database, no secrets in its environment.
  */
 import { spawn } from 'node:child_process';
+import { type Graded, readAnswer } from './verdict';
 
 export interface GraderLimits {
   /** Megabytes of JavaScript heap. */
@@ -11,10 +12,6 @@ export interface GraderLimits {
   time: number;
 }
 
-export interface Graded {
-  digest: string;
-  passed: boolean;
-}
 export type GradeAnswer = { ok: true; graded: Graded } | { ok: false; why: 'time' | 'failed'; detail: string };
 
 export const LIMITS: GraderLimits = { memory: 768, time: 90_000 };
@@ -63,12 +60,7 @@ export function gradeInChild(
 }
 
 function read(code: number | null, out: string, err: string): GradeAnswer {
-  try {
-    const { digest, passed } = JSON.parse(out) as Partial<Graded>;
-    if (code === 0 && typeof digest === 'string' && typeof passed === 'boolean')
-      return { ok: true, graded: { digest, passed } };
-  } catch {
-    // said below
-  }
+  const graded = code === 0 ? readAnswer(out) : null;
+  if (graded) return { ok: true, graded };
   return { ok: false, why: 'failed', detail: `exit ${code}: ${(err || out).slice(-1000)}` };
 }

@@ -46,7 +46,7 @@ describe('the server’s own run', () => {
   it('gets the very record that the tab sent', async () => {
     const options = program(`
       let text = ''; process.stdin.on('data', (d) => (text += d)).on('end', () =>
-        console.log(JSON.stringify({ digest: JSON.parse(text).seed === 7 ? 'd1' : 'other', passed: true })));`);
+        console.log(JSON.stringify({ digest: JSON.parse(text).record.seed === 7 ? 'd1' : 'other', passed: true })));`);
     await gradeNext(db(), options);
     expect(await verdict()).toBe('verified');
   });

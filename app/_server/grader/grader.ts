@@ -2,7 +2,7 @@
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { type GraderLimits, gradeInChild, LIMITS } from './child';
 import { claimNext, release, settle, TRIES } from './queue';
-import { type Versions, verdictOf } from './verdict';
+import { requestOf, type Versions, verdictOf } from './verdict';
 
 export interface GraderOptions {
   /** The child's program under Node. */
@@ -16,14 +16,14 @@ export interface GraderOptions {
 export async function gradeNext(db: PrismaClient, options: GraderOptions, signal?: AbortSignal): Promise<boolean> {
   const attempt = await claimNext(db);
   if (attempt === null) return false;
-  const answer = await gradeInChild(options.command, attempt.record, options.limits ?? LIMITS, signal);
+  const answer = await gradeInChild(options.command, requestOf(attempt), options.limits ?? LIMITS, signal);
   if (signal?.aborted) await release(db, attempt, false);
   else if (answer.ok) {
-    await settle(db, attempt, verdictOf(attempt, answer.graded, options.versions), answer.graded.digest);
+    await settle(db, attempt, verdictOf(attempt, answer.graded, options.versions));
   } else {
     options.log?.(`grader: attempt ${attempt.id}: ${answer.why}: ${answer.detail}`);
     if (attempt.gradeTries < TRIES) await release(db, attempt, true);
-    else await settle(db, attempt, 'error', null);
+    else await settle(db, attempt, { verdict: 'error', digest: null, reason: 'grader', seeds: [] });
   }
   return true;
 }

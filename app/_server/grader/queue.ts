@@ -2,9 +2,9 @@
  * The queue of passed attempts that wait for the server's own run. It is the attempts table itself: whoever claims a row
  * has it until `claimedUntil`, so a grader that dies leaves nothing behind, and several may work side by side.
  */
-import type { ServerVerdict } from '@/app/_shared/api';
 import type { Attempt, PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { refreshExerciseState } from '../progress/exercise-state';
+import type { Verdict } from './verdict';
 
 /** After so many graders died over one attempt it is given up. */
 export const TRIES = 3;
@@ -37,15 +37,21 @@ export async function release(db: PrismaClient, attempt: Attempt, countTry: bool
 export async function settle(
   db: PrismaClient,
   attempt: Attempt,
-  verdict: ServerVerdict,
-  digest: string | null,
+  { verdict, digest, reason, seeds }: Verdict,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const row = await tx.attempt.findUnique({ where: { id: attempt.id }, select: { userId: true, exerciseId: true } });
     if (row === null) return;
     await tx.attempt.update({
       where: { id: attempt.id },
-      data: { serverVerdict: verdict, serverDigest: digest, gradedAt: new Date(), claimedUntil: null },
+      data: {
+        serverVerdict: verdict,
+        serverDigest: digest,
+        serverSeeds: seeds.length > 0 ? JSON.stringify(seeds) : null,
+        gradeError: reason,
+        gradedAt: new Date(),
+        claimedUntil: null,
+      },
     });
     await refreshExerciseState(tx, row.userId, row.exerciseId);
   });

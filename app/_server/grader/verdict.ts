@@ -1,7 +1,12 @@
-/** What an answer of the grader's child means for an attempt. */
-import type { ServerVerdict } from '@/app/_shared/api';
+/**
+ * What the grader's child is asked, and what its answer means for an attempt. The child's answer is the only thing that gives a
+ * verdict; what the tab claimed is compared with it and never believed.
+ */
+import type { CheckResult } from '@ringzero/kernel-sim/lab/types';
+import { z } from 'zod';
+import type { ServerVerdict, VerdictReason } from '@/app/_shared/api';
 import type { Attempt } from '@/prisma/generated/sqlite/client/client';
-import type { Graded } from './child';
+import { seedSecret, serverSeeds } from '../seeds/seeds';
 
 /** The versions that this server runs. */
 export interface Versions {
@@ -10,16 +15,84 @@ export interface Versions {
   exerciseHash(exerciseId: string): string | null;
 }
 
-/** Another digest from the same versions is a mismatch; from other versions it says nothing about the learner. */
-export function verdictOf(attempt: Attempt, graded: Graded, versions: Versions): ServerVerdict {
-  if (graded.passed && graded.digest === attempt.digest) return 'verified';
-  return sameVersions(attempt, versions) ? 'mismatch' : 'outdated';
+export interface SeedRun {
+  seed: number;
+  passed: boolean;
+  failed: (CheckResult & { id: string }) | null;
+}
+/** The run again; `refused` when the record is none of this exercise and was not run. */
+export interface Graded {
+  digest: string;
+  passed: boolean;
+  checks: readonly (CheckResult & { id: string })[];
+  seeds: readonly SeedRun[];
+  refused: string | null;
 }
 
-function sameVersions(attempt: Attempt, versions: Versions): boolean {
-  return (
-    attempt.simHash === versions.simHash &&
-    attempt.toolHash === versions.toolHash &&
-    attempt.exerciseHash === versions.exerciseHash(attempt.exerciseId)
-  );
+const check = z.object({
+  id: z.string(),
+  ok: z.boolean(),
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  show: z.object({ step: z.number(), line: z.number(), file: z.string(), at: z.number() }).partial().optional(),
+});
+const answer = z.union([
+  z.object({ refused: z.string() }),
+  z.object({
+    digest: z.string(),
+    passed: z.boolean(),
+    checks: z.array(check).default([]),
+    seeds: z.array(z.object({ seed: z.number(), passed: z.boolean(), failed: check.nullable() })).default([]),
+  }),
+]);
+
+/** What the child wrote on standard output; null when it is not an answer. */
+export function readAnswer(output: string): Graded | null {
+  try {
+    const { data } = answer.safeParse(JSON.parse(output));
+    if (!data) return null;
+    if ('refused' in data) return { digest: '', passed: false, checks: [], seeds: [], refused: data.refused };
+    return { ...data, refused: null };
+  } catch {
+    return null;
+  }
+}
+
+/** The child's standard input: the record as the tab sent it, and seeds of our choosing. */
+export function requestOf(attempt: Pick<Attempt, 'id' | 'record'>, secret = seedSecret()): string {
+  // The record is JSON already and may be long; it is not parsed here.
+  return `{"seeds":${JSON.stringify(serverSeeds(attempt.id, secret))},"record":${attempt.record}}`;
+}
+
+export interface Verdict {
+  verdict: ServerVerdict;
+  digest: string | null;
+  /** Why it is not verified. */
+  reason: VerdictReason | null;
+  seeds: readonly SeedRun[];
+}
+
+type Claimed = Pick<Attempt, 'exerciseId' | 'exerciseHash' | 'simHash' | 'toolHash' | 'digest'>;
+
+/**
+ * Verified: our own run passes, has the tab's digest, and passes with our seeds. Another digest from the same versions is a
+ * mismatch; from other versions it says nothing about the learner.
+ */
+export function verdictOf(attempt: Claimed, graded: Graded, versions: Versions): Verdict {
+  const { digest, seeds } = graded;
+  if (graded.refused !== null)
+    return { verdict: 'mismatch', digest: null, reason: `refused:${graded.refused}`, seeds: [] };
+  const same = graded.digest === attempt.digest;
+  const changed = changedVersion(attempt, versions);
+  if (changed && !(same && graded.passed)) return { verdict: 'outdated', digest, reason: changed, seeds };
+  if (!same) return { verdict: 'mismatch', digest, reason: 'digest', seeds };
+  if (!graded.passed) return { verdict: 'mismatch', digest, reason: 'fails', seeds };
+  if (seeds.some(({ passed }) => !passed)) return { verdict: 'mismatch', digest, reason: 'seed', seeds };
+  return { verdict: 'verified', digest, reason: null, seeds };
+}
+
+/** What this server has in another version than the tab had. */
+export function changedVersion(attempt: Claimed, versions: Versions): 'simulator' | 'exercise' | null {
+  if (attempt.simHash !== versions.simHash || attempt.toolHash !== versions.toolHash) return 'simulator';
+  return attempt.exerciseHash === versions.exerciseHash(attempt.exerciseId) ? null : 'exercise';
 }
