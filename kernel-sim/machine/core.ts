@@ -6,6 +6,7 @@ import type { Shared } from './cpu/shared';
 import { SpecialAccess } from './cpu/special';
 import { Layout, MAX_CPUS, PageFlag, STATE_BYTES } from './cpu/state';
 import { CodeCache } from './decode/code-cache';
+import { HotTier } from './hot/tier';
 import { PageWalker } from './memory/mmu';
 import { Ram } from './memory/physical';
 import { Translations } from './memory/translations';
@@ -53,6 +54,8 @@ export function createCore(options: CoreOptions): Core {
   special.wasm = wasm;
   const code = new CodeCache(memory, pageFlags, pageCode, wasm.dropWrites);
   ram.watch({ wrote, wroteCode });
+  const tiers = options.tiers ?? 'cold';
+  const hot = tiers === 'cold' ? undefined : new HotTier(memory, wasm, code, tiers);
 
   let active: Registers | undefined;
   const shared: Shared = {
@@ -63,6 +66,7 @@ export function createCore(options: CoreOptions): Core {
     code,
     translations,
     special,
+    hot,
     lessonTlb: null,
     unimplemented: new Map(),
     activate(cpu) {
@@ -87,6 +91,7 @@ export function createCore(options: CoreOptions): Core {
     mmu,
     cpus,
     unimplemented: shared.unimplemented,
+    hotTier: hot?.counters,
     lessonTlb() {
       shared.lessonTlb ??= new LessonTlb(memory, mmu, cpuCount);
       translations.watcher = shared.lessonTlb;

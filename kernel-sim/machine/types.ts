@@ -204,10 +204,15 @@ export interface BusPort {
   mmioWrite(cpu: number, pa: number, size: 1 | 2 | 4 | 8, value: bigint): void;
 }
 
+/** Which tiers run: `mixed` translates what is hot, `hot` everything as soon as it runs (for tests), `cold` nothing. */
+export type Tiers = 'cold' | 'mixed' | 'hot';
+
 export interface CoreOptions {
   ramBytes: number;
   cpus: number;
   bus: BusPort;
+  /** They make no difference to any state. */
+  tiers?: Tiers;
 }
 
 /** Processors, memory and page walker, without devices. Made by `createCore` in machine/core.ts. */
@@ -220,11 +225,23 @@ export interface Core {
   readonly unimplemented: ReadonlyMap<string, number>;
   /** Switches the TLB of lessons on (tlb/lesson.ts): exact counts of misses for each CPU. */
   lessonTlb?(): import('./tlb/lesson').LessonTlb;
+  /** What the hot tier did so far. */
+  readonly hotTier?: Readonly<HotTierCounters>;
   /**
    * Asks the running CPU to come back with Stop.DEVICE after the current instruction.
    * Called from inside a BusPort method (a device that ends the run, raises an interrupt line, …).
    */
   requestStop(cpu: number): void;
+}
+
+export interface HotTierCounters {
+  /** Functions, modules and bytes of WebAssembly made; instructions and blocks in them; functions dropped again. */
+  regions: number;
+  modules: number;
+  bytes: number;
+  instructions: number;
+  blocks: number;
+  dropped: number;
 }
 
 /** Virtual time: 100 million retired instructions are one virtual second (10 ns each). */

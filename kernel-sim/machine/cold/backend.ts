@@ -86,6 +86,9 @@ export abstract class RecordEmitter extends Emitter {
   protected nextRecord(): Value {
     return this.add(this.record, this.k32(Record.BYTES));
   }
+
+  /** Goes on at a record of the block that is being executed (and paid for). */
+  abstract hop(record: Value): void;
 }
 
 /** A handler as a function (record) → Outcome. */
@@ -93,8 +96,16 @@ export class FunctionHandler extends RecordEmitter {
   /** It reads or writes flags or the budget, which the loop must bring to memory for it. */
   needsLoopState = false;
 
-  constructor(helpers: Helpers) {
+  constructor(
+    helpers: Helpers,
+    /** Index of its own type, which the functions of the hot tier share. */
+    readonly functionType: number,
+  ) {
     super([I32], helpers);
+  }
+
+  hop(record: Value): void {
+    this.return(record);
   }
 
   protected setFlags(a: Value, r: Value, op: Value): void {
@@ -188,7 +199,10 @@ export class LoopHandlers extends RecordEmitter {
     this.push(condition ? 0x0d : 0x0c, uleb(label + this.depth));
   }
   next(): void {
-    this.assign(this.recordVar, this.nextRecord());
+    this.hop(this.nextRecord());
+  }
+  hop(record: Value): void {
+    this.assign(this.recordVar, record);
     this.to(this.labels.dispatch);
   }
   /** Enters the block that begins at `record`: pays for all of it, or leaves at its first instruction. */

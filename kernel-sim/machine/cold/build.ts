@@ -16,8 +16,10 @@ const RUN: FuncType = { params: [I32, I32], results: [I32] };
 /** `rows` are numbered as records name them; the first `hot` become cases of the loop. */
 export function buildColdTier(rows: readonly Row[], hot: number): Uint8Array<ArrayBuffer> {
   const { imports, functions, helpers, exports } = buildHelpers();
+  const allTypes = [...imports.map((i) => i.type), ...functions.map((f) => f.type), HANDLER];
+  const handlerType = typeIndexOf(allTypes, HANDLER);
   const handlers = rows.slice(hot).map((row) => {
-    const e = new FunctionHandler(helpers);
+    const e = new FunctionHandler(helpers, handlerType);
     e.begin(row);
     row.emit(e);
     if (!row.control) e.next();
@@ -26,14 +28,14 @@ export function buildColdTier(rows: readonly Row[], hot: number): Uint8Array<Arr
   });
   const cold = handlers.map((e): WasmFunction => ({ type: HANDLER, locals: e.locals, body: e.body }));
   const firstCold = imports.length + functions.length;
-  const allTypes = [...imports.map((i) => i.type), ...functions.map((f) => f.type), HANDLER];
-  const run = buildLoop(rows.slice(0, hot), handlers, new LoopHandlers(helpers), typeIndexOf(allTypes, HANDLER));
+  const run = buildLoop(rows.slice(0, hot), handlers, new LoopHandlers(helpers), handlerType);
   return encodeModule({
     memoryPages: 1,
     imports,
     functions: [...functions, ...cold, run],
     table: cold.map((_, i) => firstCold + i),
     exports: { ...exports, run: firstCold + cold.length },
+    exportTable: true,
   });
 }
 

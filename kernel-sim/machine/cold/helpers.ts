@@ -430,6 +430,20 @@ export function buildHelpers(): {
     imports,
     functions,
     helpers,
-    exports: { ...exports, dropWrites: helpers.dropWrites } as ReturnType<typeof buildHelpers>['exports'],
+    exports: {
+      ...exports,
+      ...Object.fromEntries(names.map((n) => [n, helpers[n]])),
+    } as ReturnType<typeof buildHelpers>['exports'],
   };
+}
+
+/** The helpers that rows may call, as the functions of the hot tier import them: name and type, in the order of `helperImports`. */
+export function helperImports(): { imports: { name: string; type: FuncType }[]; helpers: Helpers } {
+  const names = Object.keys(DEFINITIONS) as (keyof typeof DEFINITIONS)[];
+  const helpers = { special: -1, touch: -1 } as Record<HelperName, number>;
+  const imports = names.map((name, i) => {
+    helpers[name] = i;
+    return { name, type: DEFINITIONS[name].type };
+  });
+  return { imports, helpers };
 }

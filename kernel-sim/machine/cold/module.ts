@@ -11,6 +11,8 @@ export interface ColdExports {
   translateWide(low: number, high: number, cr3: number, access: number): number;
   flagsOf(block: number): number;
   dropWrites(page: number): void;
+  /** Handlers of rows, then the functions of the hot tier. */
+  readonly table: WebAssembly.Table;
 }
 
 let compiled: WebAssembly.Module | undefined;

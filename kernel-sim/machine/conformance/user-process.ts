@@ -3,7 +3,7 @@
  * For tests of the processor only; the kernel is another matter.
  */
 import { createCore } from '../core';
-import { type Core, type Cpu, type PhysAddr, Reg, Stop } from '../types';
+import { type Core, type Cpu, type PhysAddr, Reg, Stop, type Tiers } from '../types';
 
 const PAGE = 4096;
 const STACK_TOP = 0x7fff_ffff_f000;
@@ -84,8 +84,9 @@ export function runElf(
   args: string[] = ['program'],
   limit = 2_000_000_000,
   quantum = 1_000_000,
+  tiers: Tiers = 'cold',
 ): ProcessResult {
-  const core = createCore({ ramBytes: 64 << 20, cpus: 1, bus: QUIET_BUS });
+  const core = createCore({ ramBytes: 64 << 20, cpus: 1, bus: QUIET_BUS, tiers });
   const space = new AddressSpace(core);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const number = (at: number) => Number(view.getBigUint64(at, true));

@@ -3,6 +3,7 @@
  * exceptions. Its registers are in registers.ts.
  */
 import { TABLE } from '../decode/table';
+import type { HotTier } from '../hot/tier';
 import { type Cpu, Stop } from '../types';
 import { GuestFault } from './fault';
 import { GuestMemory } from './guest-memory';
@@ -10,7 +11,7 @@ import { HANDLERS, HostOutcome } from './host';
 import { deliver } from './interrupts';
 import { Exit, Flag, Layout, Record, State } from './state';
 
-const { stop: STOP_ROW, crossing: CROSSING_ROW } = TABLE.internal;
+const { stop: STOP_ROW, crossing: CROSSING_ROW, hop: HOP_ROW } = TABLE.internal;
 
 export class Processor extends GuestMemory implements Cpu {
   private stopRequested = false;
@@ -51,11 +52,43 @@ export class Processor extends GuestMemory implements Cpu {
 
   /** Enters the tiers once with at most `left` instructions and acts on the reason they came back for. */
   private round(left: number): Stop | undefined {
+    const { hot, lessonTlb } = this.shared;
     this.shared.translations.select();
-    const after = this.shared.wasm.run(Layout.START, left);
+    if (hot && !lessonTlb) return this.hotRound(hot, left);
+    const after = this.runCold(left);
     this.retire(left - after);
     const exit = this.i32[(Layout.BANK + State.EXIT) >> 2];
     return exit === Exit.BUDGET ? (after > 0 ? this.step(after) : Stop.BUDGET) : this.handle(exit);
+  }
+
+  /** The same with both tiers: the cold one gets a slice of the budget, for the profiler to look at where it has come to. */
+  private hotRound(hot: HotTier, left: number): Stop | undefined {
+    const { i32 } = this;
+    hot.hurry();
+    const slice = Math.min(left, hot.slice);
+    i32[Layout.RESERVE >> 2] = left - slice;
+    const after = this.shared.wasm.run(Layout.START, slice);
+    const reserve = i32[Layout.RESERVE >> 2];
+    const rest = after + reserve;
+    this.retire(left - rest);
+    const exit = i32[(Layout.BANK + State.EXIT) >> 2];
+    if (exit !== Exit.BUDGET) {
+      hot.slice = Math.max(after, 1);
+      return this.handle(exit);
+    }
+    if (rest === 0) return Stop.BUDGET;
+    if (reserve === 0) return this.step(after);
+    hot.look();
+    return rest === left && hot.tiers === 'hot' ? this.step(1) : undefined;
+  }
+
+  /** Runs without entering the hot tier. */
+  private runCold(budget: number): number {
+    const { i32 } = this;
+    i32[Layout.HOT_OFF >> 2] = 1;
+    const after = this.shared.wasm.run(Layout.START, budget);
+    i32[Layout.HOT_OFF >> 2] = 0;
+    return after;
   }
 
   private handle(exit: number): Stop | undefined {
@@ -84,16 +117,27 @@ export class Processor extends GuestMemory implements Cpu {
     const { i32, u16 } = this;
     const record = i32[(Layout.BANK + State.RECORD) >> 2];
     const block = u16[(record + Record.LEFT) >> 1];
-    let at = record;
-    while (u16[(at + Record.LEFT) >> 1] !== block - count) at += Record.BYTES;
+    const at = this.recordWithLeft(record, block - count);
     const { generation } = this.shared.code;
     const row = u16[at >> 1];
     if (count < block) u16[at >> 1] = STOP_ROW;
-    const after = this.shared.wasm.run(Layout.START, block);
+    const after = this.runCold(block);
     if (count < block && generation === this.shared.code.generation) u16[at >> 1] = row;
     this.retire(block - after);
     const exit = i32[(Layout.BANK + State.EXIT) >> 2];
     return exit === Exit.BUDGET ? undefined : this.handle(exit);
+  }
+
+  /** The record, from `record` on, that has `left` instructions to the end of its block. */
+  private recordWithLeft(record: number, left: number): number {
+    const { i32, u16 } = this;
+    let at = record;
+    while (left > 0) {
+      while (u16[at >> 1] === HOP_ROW) at = i32[(at + Record.TARGET) >> 2];
+      if (u16[(at + Record.LEFT) >> 1] === left) return at;
+      at += Record.BYTES;
+    }
+    return at;
   }
 
   /** One instruction whose memory accesses need care. */
@@ -116,11 +160,10 @@ export class Processor extends GuestMemory implements Cpu {
   private stepOne(record: number): Stop | undefined {
     const { i32, u16 } = this;
     const block = u16[(record + Record.LEFT) >> 1];
-    let at = record;
-    while (block > 1 && u16[(at + Record.LEFT) >> 1] !== block - 1) at += Record.BYTES;
+    const at = this.recordWithLeft(record, block - 1);
     const row = u16[at >> 1];
     if (block > 1) u16[at >> 1] = STOP_ROW;
-    const after = this.shared.wasm.run(Layout.START, block);
+    const after = this.runCold(block);
     if (block > 1) u16[at >> 1] = row;
     this.retire(block - after);
     const exit = i32[(Layout.BANK + State.EXIT) >> 2];

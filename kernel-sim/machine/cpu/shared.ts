@@ -1,6 +1,7 @@
 /** What the processors of one computer share. */
 import type { ColdExports } from '../cold/module';
 import type { CodeCache } from '../decode/code-cache';
+import type { HotTier } from '../hot/tier';
 import type { Translations } from '../memory/translations';
 import type { LessonTlb } from '../tlb/lesson';
 import type { BusPort, PhysicalMemory } from '../types';
@@ -15,6 +16,8 @@ export interface Shared {
   readonly code: CodeCache;
   readonly translations: Translations;
   readonly special: SpecialAccess;
+  /** Absent where only the cold tier runs. */
+  readonly hot: HotTier | undefined;
   /** The TLB of lessons, where it is on. */
   lessonTlb: LessonTlb | null;
   readonly unimplemented: Map<string, number>;

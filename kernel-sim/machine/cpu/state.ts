@@ -102,6 +102,10 @@ export const Layout = {
   PAGE_TABLES: 0x20c,
   /** Not 0: accesses that the translation caches do not answer are reported (tlb/lesson.ts). */
   LESSON_TLB: 0x210,
+  /** Not 0: entries to the hot tier are passed by (single steps, the lesson TLB). */
+  HOT_OFF: 0x214,
+  /** Budget that the cold tier may not use before the profiler has looked (hot/tier.ts). */
+  RESERVE: 0x218,
   /** Where `saveContext` and `loadContext` pass through, to copy without allocating. */
   STAGE: 0x400,
   /** The record that execution starts from: it jumps to State.RIP. */

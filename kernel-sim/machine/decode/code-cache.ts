@@ -31,6 +31,8 @@ export class CodeCache {
   /** Pages whose last instruction reaches into the page named by the key. */
   private readonly reachesInto = new Map<number, Set<number>>();
   private readonly window = new Uint8Array(32);
+  /** Told when decoded code vanishes: one page's, or all of it (0). */
+  onGone: (code: number) => void = () => {};
 
   constructor(
     memory: WebAssembly.Memory,
@@ -75,6 +77,7 @@ export class CodeCache {
   invalidate(page: number): void {
     const code = this.i32[(this.pageCode >> 2) + page];
     if (code === 0) return;
+    this.onGone(code);
     this.i32[(this.pageCode >> 2) + page] = 0;
     this.u8[this.pageFlags + page] &= ~PageFlag.CODE;
     for (let at = Layout.TLB_CODE; at < Layout.TLB_CODE + TLB_BYTES; at += 16) {
@@ -87,6 +90,7 @@ export class CodeCache {
   }
 
   dropAll(): void {
+    this.onGone(0);
     this.generation++;
     this.free = Layout.ARENA;
     this.stubs = Layout.RAM;
@@ -160,6 +164,14 @@ export class CodeCache {
       (decoder.relative && mnemonic !== 'jmp' && mnemonic !== 'call') ||
       decoder.encoding?.definition.attributes.string
     );
+  }
+
+  /** Room for records between runs, or 0. */
+  allocate(records: number): number {
+    if (this.free + records * Record.BYTES > this.stubs) return 0;
+    const at = this.free;
+    this.free += records * Record.BYTES;
+    return at;
   }
 
   private record(op: number, offset: number): number {

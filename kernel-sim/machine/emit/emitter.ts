@@ -190,8 +190,8 @@ export abstract class Emitter extends FunctionBuilder {
     return this.k32(kind | ((64 - size) << 8));
   }
 
-  /** r = a - b (also cmp). */
-  flagsSub(a: Value, r: Value, size = this.row.size): void {
+  /** r = a - b (also cmp); the cold tier keeps a and r alone. */
+  flagsSub(a: Value, r: Value, size = this.row.size, _b?: Value): void {
     this.setFlags(this.up(a, size), this.up(r, size), this.flagOp(FlagKind.SUB, size));
   }
   /** r = a + b. */

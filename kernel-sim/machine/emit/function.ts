@@ -27,6 +27,10 @@ export interface Value {
   readonly known?: bigint;
   /** It is a local that nobody writes to again. */
   readonly settled?: boolean;
+  /** All bits from this one on are zero (hot tier). */
+  readonly bits?: number;
+  /** The number whose bits it is (hot tier): so a scalar of a vector register never goes through a general register. */
+  readonly float?: Value;
 }
 
 /** A local that statements may assign. */

@@ -24,14 +24,16 @@ const add: Emit = (e) => {
 
 const sub: Emit = (e) => {
   const a = e.get(0);
-  const r = e.let(e.sub(a, e.get(1)));
-  e.flagsSub(a, r);
+  const b = e.get(1);
+  const r = e.let(e.sub(a, b));
+  e.flagsSub(a, r, e.row.size, b);
   e.set(0, r);
 };
 
 const cmp: Emit = (e) => {
   const a = e.get(0);
-  e.flagsSub(a, e.let(e.sub(a, e.get(1))));
+  const b = e.get(1);
+  e.flagsSub(a, e.let(e.sub(a, b)), e.row.size, b);
 };
 
 const logic =

@@ -57,7 +57,7 @@ const cmpxchg: Emit = (e) => {
   const a = e.let(e.reg(RAX, size));
   const source = e.get(1);
   const equal = e.let(e.cmp('eq', a, old));
-  e.flagsSub(a, e.let(e.sub(a, old)));
+  e.flagsSub(a, e.let(e.sub(a, old)), size, old);
   if (e.isMemory(0)) {
     e.set(0, e.select(equal, source, old));
     e.if(e.not(equal), () => e.setReg(RAX, size, old));

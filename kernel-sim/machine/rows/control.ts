@@ -4,6 +4,7 @@ import type { RecordEmitter } from '../cold/backend';
 import { Exit, Flag, Layout, Record, State } from '../cpu/state';
 import type { Emitter } from '../emit/emitter';
 import { CONDITION_NAMES } from '../emit/flags';
+import { enterHot } from '../hot/entry';
 import type { Value } from '../emit/function';
 import { I32, I64 } from '../wasm/module';
 import { host, insn } from './dsl';
@@ -200,6 +201,10 @@ export const INTERNAL: [name: string, emit: (e: RecordEmitter) => void][] = [
       e.leave();
     },
   ],
+  /** Goes on at another record of the same block. */
+  ['hop', (e) => e.hop(e.load32(e.record, Record.TARGET))],
+  /** Code that the hot tier has: see hot/entry.ts. */
+  ['hot', enterHot],
   /** TypeScript carries it out. */
   [
     'host',

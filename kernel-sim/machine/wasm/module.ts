@@ -97,6 +97,8 @@ export interface WasmModule {
   /** Function indices of table 0. */
   table: readonly number[];
   exports: Readonly<Record<string, number>>;
+  /** Exports table 0, as `table`. */
+  exportTable?: boolean;
 }
 
 const name = (text: string): number[] => [...uleb(text.length), ...[...text].map((c) => c.charCodeAt(0))];
@@ -139,6 +141,7 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
   ];
   const declarations = module.functions.map((f) => uleb(typeIndex(f.type)));
   const exports = Object.entries(module.exports).map(([key, index]) => [...name(key), 0, ...uleb(index)]);
+  if (module.exportTable) exports.push([...name('table'), 1, 0]);
   const element = [0, 0x41, 0, 0x0b, ...uleb(module.table.length), ...module.table.flatMap((i) => uleb(i))];
   const bodies = module.functions.map((f) => {
     const locals = [...uleb(f.locals.length), ...f.locals.flatMap((t) => [1, t])];

@@ -1,0 +1,244 @@
+/**
+ * The hot tier: finds what is worth translating, translates it in batches, and forgets what is no longer true.
+ *
+ * The profiler costs the cold tier nothing: after every SLICE instructions it comes back, and where it stands then is looked at. A place
+ * met again is hot. Regions are entered through records put in the place of others (hot/entry.ts) and know the decoded pages they were
+ * made from: when one of those goes, its regions go and the records come back.
+ */
+import { helperImports } from '../cold/helpers';
+import type { ColdExports } from '../cold/module';
+import { CodePage, Layout, Record, State } from '../cpu/state';
+import type { CodeCache } from '../decode/code-cache';
+import { TABLE } from '../decode/table';
+import type { HotTierCounters, Tiers } from '../types';
+import { encodeModule, type WasmFunction } from '../wasm/module';
+import { type Region, RegionReader } from './region';
+import { entryParameter, RegionTranslator } from './translate';
+
+const { hot: HOT_ROW, hop: HOP_ROW, crossing: CROSSING_ROW } = TABLE.internal;
+
+/** Cold instructions between two looks. */
+const SLICE = 2000;
+/** Looks at one place that make it hot; looks at all of a page. */
+const PLACE_HEAT = 2;
+const PAGE_HEAT = 5;
+/** Functions a module, and looks that the first of them waits at most. */
+const BATCH = 10;
+const PATIENCE = 6;
+const LIMITS = { instructions: 1500, blocks: 300 };
+const TABLE_STEP = 64;
+
+/** A translated region, or one that waits for its module. */
+interface HotFunction {
+  index: number;
+  region: Region;
+  code: WasmFunction;
+  /** Records that were replaced. */
+  entries: number[];
+  alive: boolean;
+}
+
+export class HotTier {
+  readonly counters: HotTierCounters = { regions: 0, modules: 0, bytes: 0, instructions: 0, blocks: 0, dropped: 0 };
+  /** Cold instructions left until the next look. */
+  slice: number;
+  private readonly i32: Int32Array;
+  private readonly u8: Uint8Array;
+  private readonly u16: Uint16Array;
+  private readonly reader: RegionReader;
+  private readonly imports = helperImports();
+  private readonly byPage = new Map<number, Set<HotFunction>>();
+  private readonly free: number[] = [];
+  private waiting: HotFunction[] = [];
+  private waited = 0;
+  private readonly heat = new Map<number, number>();
+
+  constructor(
+    private readonly memory: WebAssembly.Memory,
+    private readonly wasm: ColdExports,
+    private readonly code: CodeCache,
+    readonly tiers: Exclude<Tiers, 'cold'>,
+  ) {
+    this.i32 = new Int32Array(memory.buffer);
+    this.u8 = new Uint8Array(memory.buffer);
+    this.u16 = new Uint16Array(memory.buffer);
+    this.reader = new RegionReader(memory);
+    this.slice = this.fullSlice;
+    code.onGone = (page) => this.gone(page);
+  }
+
+  private get fullSlice(): number {
+    return this.tiers === 'hot' ? 1 : SLICE;
+  }
+
+  /** The cold tier has used up its slice and stands at State.RIP, at the beginning of a block. */
+  look(): void {
+    this.slice = this.fullSlice;
+    const record = this.recordAtRip();
+    if (record !== 0 && this.u16[record >> 1] !== HOT_ROW && this.tiers === 'mixed') this.warm(record);
+    if (this.waiting.length > 0 && (this.waiting.length >= BATCH || ++this.waited >= PATIENCE)) this.compile();
+  }
+
+  /** For tests: translates what begins at State.RIP at once. */
+  hurry(): void {
+    if (this.tiers !== 'hot') return;
+    const record = this.recordAtRip();
+    if (record === 0 || this.u16[record >> 1] === HOT_ROW) return;
+    this.translate();
+    if (this.waiting.length > 0) this.compile();
+  }
+
+  private warm(record: number): void {
+    const page = -this.codePageOfRip();
+    const here = (this.heat.get(record) ?? 0) + 1;
+    const around = (this.heat.get(page) ?? 0) + 1;
+    this.heat.set(record, here);
+    this.heat.set(page, around);
+    if (here < PLACE_HEAT && around < PAGE_HEAT) return;
+    // Asked for: what still comes back here is not worth another try for a while.
+    this.heat.set(record, -50);
+    this.heat.set(page, 0);
+    this.translate();
+  }
+
+  private ripSlot(): number {
+    const rip = (Layout.BANK + State.RIP) >> 2;
+    const [low, high] = [this.i32[rip], this.i32[rip + 1]];
+    const slot = (Layout.TLB_CODE + ((low >>> 8) & 0xfff0)) >> 2;
+    const tag = (low & ~4095) | this.i32[(Layout.BANK + State.CONTEXT_TAG) >> 2];
+    return this.i32[slot] === tag && this.i32[slot + 1] === high ? slot : -1;
+  }
+
+  private codePageOfRip(): number {
+    const slot = this.ripSlot();
+    return slot < 0 ? 0 : this.i32[slot + 2];
+  }
+
+  private recordAtRip(): number {
+    const page = this.codePageOfRip();
+    if (page === 0) return 0;
+    return this.i32[((page + CodePage.MAP) >> 2) + (this.i32[(Layout.BANK + State.RIP) >> 2] & 4095)];
+  }
+
+  private translate(): void {
+    const region = this.reader.read(LIMITS);
+    if (!region || region.entries.length === 0 || region.blocks[region.entries[0]].count === 0) return;
+    const { helpers } = this.imports;
+    const code = new RegionTranslator(region, this.reader, helpers, { i32: this.i32, u8: this.u8 }).translate();
+    const fn: HotFunction = { index: 0, region, code, entries: [], alive: true };
+    for (const page of region.pages) {
+      const set = this.byPage.get(page.code) ?? new Set();
+      this.byPage.set(page.code, set.add(fn));
+    }
+    if (this.waiting.length === 0) this.waited = 0;
+    this.waiting.push(fn);
+  }
+
+  private compile(): void {
+    const batch = this.waiting.filter((fn) => fn.alive);
+    this.waiting = [];
+    if (batch.length === 0) return;
+    const { imports } = this.imports;
+    const bytes = encodeModule({
+      memoryPages: 1,
+      imports,
+      functions: batch.map((fn) => fn.code),
+      table: [],
+      exports: Object.fromEntries(batch.map((_, i) => [`f${i}`, imports.length + i])),
+    });
+    const module = new WebAssembly.Module(bytes);
+    const e = { memory: this.memory, ...this.wasm } as unknown as WebAssembly.ModuleImports;
+    const { exports } = new WebAssembly.Instance(module, { e });
+    batch.forEach((fn, i) => {
+      fn.index = this.slot();
+      this.wasm.table.set(fn.index, exports[`f${i}`]);
+      this.install(fn);
+    });
+    this.counters.modules++;
+    this.counters.bytes += bytes.length;
+  }
+
+  private slot(): number {
+    if (this.free.length === 0) {
+      const first = this.wasm.table.grow(TABLE_STEP);
+      for (let i = TABLE_STEP - 1; i >= 0; i--) this.free.push(first + i);
+    }
+    return this.free.pop()!;
+  }
+
+  /** Puts entries in the place of the records where the region may be entered. */
+  private install(fn: HotFunction): void {
+    const { region } = fn;
+    region.entries.forEach((id, n) => {
+      const block = region.blocks[id];
+      if (block.count === 0) return;
+      const page = region.pages[block.page];
+      const record = this.i32[((page.code + CodePage.MAP) >> 2) + (block.at & 4095)];
+      const op = this.u16[record >> 1];
+      if (record === 0 || op === CROSSING_ROW || (op === HOT_ROW && n > 0)) return;
+      if (op !== HOT_ROW && !this.replace(record)) return;
+      this.i32[(record + Record.IMM) >> 2] = fn.index;
+      this.i32[(record + Record.IMM + 4) >> 2] = entryParameter(region, n);
+      fn.entries.push(record);
+    });
+    this.counters.regions++;
+    this.counters.blocks += region.blocks.length;
+    this.counters.instructions += region.blocks.reduce((sum, b) => sum + b.count, 0);
+    // The code is in the module now.
+    fn.code = { ...fn.code, body: [] };
+  }
+
+  /** Copies a record, followed by a hop to what follows it, and makes it an entry. */
+  private replace(record: number): boolean {
+    const copy = this.code.allocate(2);
+    if (copy === 0) return false;
+    const after = record + Record.BYTES;
+    const hop = copy + Record.BYTES;
+    this.u8.copyWithin(copy, record, after);
+    this.u8.copyWithin(hop, after, after + Record.BYTES);
+    this.u16[hop >> 1] = HOP_ROW;
+    this.i32[(hop + Record.TARGET) >> 2] = after;
+    this.i32[(record + Record.DISP) >> 2] = copy;
+    this.u16[record >> 1] = HOT_ROW;
+    return true;
+  }
+
+  private restore(fn: HotFunction): void {
+    for (const record of fn.entries) {
+      if (this.u16[record >> 1] !== HOT_ROW || this.i32[(record + Record.IMM) >> 2] !== fn.index) continue;
+      const copy = this.i32[(record + Record.DISP) >> 2];
+      // A branch may have found its target meanwhile.
+      const target = this.i32[(record + Record.TARGET) >> 2];
+      this.u8.copyWithin(record, copy, copy + Record.BYTES);
+      this.i32[(record + Record.TARGET) >> 2] = target;
+    }
+  }
+
+  /** Decoded code vanishes: that of one page, or all (0). */
+  private gone(page: number): void {
+    if (page === 0) {
+      for (const set of this.byPage.values()) for (const fn of set) this.drop(fn, false);
+      this.byPage.clear();
+      this.heat.clear();
+      return;
+    }
+    this.heat.delete(-page);
+    const set = this.byPage.get(page);
+    if (!set) return;
+    for (const fn of [...set]) {
+      this.drop(fn, true);
+      for (const other of fn.region.pages) this.byPage.get(other.code)?.delete(fn);
+    }
+    this.byPage.delete(page);
+  }
+
+  private drop(fn: HotFunction, restore: boolean): void {
+    if (!fn.alive) return;
+    fn.alive = false;
+    if (fn.index === 0) return;
+    if (restore) this.restore(fn);
+    this.wasm.table.set(fn.index, null);
+    this.free.push(fn.index);
+    this.counters.dropped++;
+  }
+}
