@@ -313,6 +313,10 @@ export const inspect = area({
 
   // Graphics
   screenFb: ['画面 {width}×{height}', 'Screen, {width}×{height}'],
+  fbColour: ['色', 'Colour'],
+  fbPixels: ['画素数', 'Pixels'],
+  fbFrom: ['左上', 'Top left'],
+  fbTo: ['右下', 'Bottom right'],
   screenFbOff: ['まだ、/dev/fb0 を開いたプログラムはありません。', 'No program has opened /dev/fb0 yet.'],
 
   // Bare machine

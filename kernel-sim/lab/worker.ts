@@ -216,6 +216,7 @@ class LabWorker {
     });
     this.live.delete(id);
     this.sendEvents(id, entry);
+    this.sendFrame(id, entry);
     return entry;
   }
 
@@ -229,12 +230,18 @@ class LabWorker {
     this.sendEvents(id, entry);
     const kernel = entry.session.kernel();
     this.host.post({ type: 'snapshot', id, kernel, bare: entry.session.bare() });
-    if (kernel?.framebuffer && !entry.run && kernel.framebuffer.generation !== entry.picture) {
-      const { width, height, stride, generation } = kernel.framebuffer;
-      const pixels = entry.session instanceof LinuxSession ? entry.session.booted.framebuffer() : null;
-      entry.picture = generation;
-      if (pixels) this.host.post({ type: 'framebuffer', id, width, height, stride, pixels: pixels.slice() });
-    }
+    this.sendFrame(id, entry, kernel);
+  }
+
+  /** The picture of /dev/fb0, when it is another one than the page has. */
+  private sendFrame(id: number, entry: Live, kernel = entry.session.kernel()): void {
+    const shape = kernel?.framebuffer;
+    if (!shape || shape.generation === entry.picture || !(entry.session instanceof LinuxSession)) return;
+    const pixels = entry.session.booted.framebuffer();
+    if (!pixels) return;
+    const { width, height, stride, generation } = shape;
+    entry.picture = generation;
+    this.host.post({ type: 'framebuffer', id, width, height, stride, pixels: pixels.slice() });
   }
 
   /** The newest events since the last time; of calls and faults the older ones are dropped when there are too many to draw. */

@@ -25,6 +25,7 @@ import {
   ScreenPicture,
   ScreenTable,
 } from './BarePictures';
+import type { Frame } from './FramebufferPicture';
 import styles from './inspect.module.css';
 import { LayersPicture } from './LayersPicture';
 import { ProcessPicture, ProcessTable } from './ProcessPicture';
@@ -55,6 +56,9 @@ const PARTS = {
   vfs: pair(() => import('./VfsPicture'), 'VfsPicture', 'VfsTable'),
   tlb: pair(() => import('./TlbPicture'), 'TlbPicture', 'TlbTable'),
 } as const;
+const FramebufferPicture = dynamic(() => import('./FramebufferPicture').then((m) => m.FramebufferPicture), {
+  ssr: false,
+});
 type PartName = keyof typeof PARTS;
 const isPart = (picture: Picture): picture is PartName => picture in PARTS;
 
@@ -76,6 +80,8 @@ export interface InspectorData {
   bare: BareSnapshot | null;
   spaces: readonly AddressSpaceSnapshot[];
   walk: PageWalkSnapshot | null;
+  /** What /dev/fb0 shows, once a program has opened it. */
+  frame?: Frame | null;
 }
 interface Props extends InspectorData {
   initial: InspectorKind | null;
@@ -88,7 +94,7 @@ interface Props extends InspectorData {
 }
 
 /** Which pictures this data can fill. */
-export function picturesOf({ trace, kernel, bare, spaces }: InspectorData, live: boolean): Picture[] {
+export function picturesOf({ trace, kernel, bare, spaces, frame }: InspectorData, live: boolean): Picture[] {
   const out: Picture[] = [];
   if (trace.length > 0) out.push('layers');
   if (kernel) out.push('processes');
@@ -100,7 +106,8 @@ export function picturesOf({ trace, kernel, bare, spaces }: InspectorData, live:
   if (seen.has('bpf') || kernel?.bpf) out.push('bpf');
   if (kernel?.tlb?.length) out.push('tlb');
   if (spaces.length > 0 || (live && kernel)) out.push('address-space');
-  if (bare) out.push('screen', 'devices');
+  if (bare || frame) out.push('screen');
+  if (bare) out.push('devices');
   if ((kernel?.cpus.length ?? 0) + (bare?.cpus.length ?? 0) > 0) out.push('registers');
   return out;
 }
@@ -183,7 +190,12 @@ export function Inspector(props: Props) {
       ) : (
         <p className={styles.hint}>{w.noData}</p>
       ),
-    screen: () => bare && (table ? <ScreenTable bare={bare} w={w} /> : <ScreenPicture bare={bare} w={w} />),
+    screen: () =>
+      props.frame ? (
+        <FramebufferPicture frame={props.frame} table={table} w={w} />
+      ) : (
+        bare && (table ? <ScreenTable bare={bare} w={w} /> : <ScreenPicture bare={bare} w={w} />)
+      ),
     devices: () => bare && (table ? <DevicesTable bare={bare} w={w} /> : <DevicesPicture bare={bare} w={w} />),
     registers: () => cpu && (table ? <RegistersTable cpu={cpu} w={w} /> : <RegistersPicture cpu={cpu} w={w} />),
   };

@@ -199,7 +199,7 @@ function Results({
 }
 
 export function SessionInspector({ session }: { session: ExerciseSession }) {
-  const { trace, kernel, bare, spaces, walk, show, phase } = useSessionState(session);
+  const { trace, kernel, bare, spaces, walk, frame, show, phase } = useSessionState(session);
   const live = phase === 'live';
   return (
     <Inspector
@@ -208,6 +208,7 @@ export function SessionInspector({ session }: { session: ExerciseSession }) {
       bare={bare}
       spaces={spaces}
       walk={walk}
+      frame={frame}
       initial={session.data.inspector}
       show={show}
       onInspect={live ? (want, pid, va) => session.inspect(want, pid, va) : undefined}

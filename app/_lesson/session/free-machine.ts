@@ -1,5 +1,6 @@
 /** A machine of the reader's own, booted to a shell with no exercise: on the home page and in the lab. */
 import type { AddressSpaceSnapshot, PageWalkSnapshot } from '@ringzero/kernel-sim/kernel/snapshot';
+import type { Frame } from '../inspect/FramebufferPicture';
 import type { FileRequest, Job, JobMessage, SimClient } from '../sim/client';
 import { LiveData, type LiveView } from './live';
 import { TerminalBuffer } from './terminal-buffer';
@@ -12,7 +13,6 @@ export interface FreeState extends LiveView {
   /** /dev/fb0 as it was last seen. */
   frame: Frame | null;
 }
-export type Frame = Extract<JobMessage, { type: 'framebuffer' }>;
 
 /** Answers about files, by what was asked. */
 interface Answers {

@@ -339,6 +339,7 @@ export class ExerciseSession {
       bare: null,
       spaces: [],
       walk: null,
+      frame: null,
       asking: false,
       show: null,
     });
@@ -413,6 +414,9 @@ export class ExerciseSession {
         return;
       case 'walk':
         this.set({ walk: message.walk });
+        return;
+      case 'framebuffer':
+        this.set({ frame: message });
         return;
       case 'checked':
         this.phase('live');

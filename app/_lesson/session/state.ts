@@ -8,6 +8,7 @@ import type {
 } from '@ringzero/kernel-sim/kernel/snapshot';
 import type { ExerciseFile, RunReport, RunView, TraceStep } from '@ringzero/kernel-sim/lab/types';
 import type { Diagnostic } from '@ringzero/kernel-sim/toolchain/diagnostics';
+import type { Frame } from '../inspect/FramebufferPicture';
 import type { AttemptRecord, PredictionRecord } from '../store/types';
 
 /** `off`: nothing runs. `live`: a booted machine waits for commands. */
@@ -48,6 +49,8 @@ export interface SessionState {
   bare: BareSnapshot | null;
   spaces: readonly AddressSpaceSnapshot[];
   walk: PageWalkSnapshot | null;
+  /** What /dev/fb0 shows. */
+  frame: Frame | null;
   prediction: PredictionRecord | null;
   /** Run was pressed and the question has to be answered first. */
   asking: boolean;
@@ -82,6 +85,7 @@ export function initialState(files: readonly ExerciseFile[], now: number): Sessi
     bare: null,
     spaces: [],
     walk: null,
+    frame: null,
     prediction: null,
     asking: false,
     attempts: [],

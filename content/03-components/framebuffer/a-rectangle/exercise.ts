@@ -47,7 +47,7 @@ export default defineExercise({
   id: 'ex_f2b8',
   kind: 'program',
   title: { ja: 'オレンジ色の長方形', en: 'An orange rectangle' },
-  inspector: 'address-space',
+  inspector: 'screen',
   readonly: ['fb.h', 'preview.c'],
   hints: [
     {
