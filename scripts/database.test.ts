@@ -4,8 +4,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClient } from '@libsql/client';
-import { afterAll, describe, expect, it } from 'vitest';
-import { testDatabase } from '../app/_server/db/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sqliteDatabase } from '../app/_server/db/testing';
+import { type Postgres, runSql, startPostgres } from '../app/_server/testing/postgres';
+import { findPostgres } from './lib/postgres.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ringzero-check-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +23,7 @@ function check(url: string): { status: number | null; stderr: string } {
 
 describe('before the start', () => {
   it('a good database and a new one are fine', async () => {
-    const good = await testDatabase();
+    const good = await sqliteDatabase();
     expect(check(good.url)).toEqual({ status: 0, stderr: '' });
     good.remove();
     expect(check(`file:${folder}/new.db`)).toEqual({ status: 0, stderr: '' });
@@ -42,7 +44,7 @@ describe('before the start', () => {
   });
 
   it('a damaged one', async () => {
-    const database = await testDatabase();
+    const database = await sqliteDatabase();
     const bytes = readFileSync(database.file);
     bytes.fill(0x55, 4096, 40_000);
     writeFileSync(database.file, bytes);
@@ -53,7 +55,7 @@ describe('before the start', () => {
   });
 
   it('one that another program holds', async () => {
-    const database = await testDatabase();
+    const database = await sqliteDatabase();
     const other = createClient({ url: database.url });
     await other.execute('BEGIN EXCLUSIVE');
     const { status, stderr } = check(database.url);
@@ -69,6 +71,42 @@ describe('before the start', () => {
     mkdirSync(place, { mode: 0o500 });
     expect(check(`file:${place}/x.db`)).toMatchObject({ status: 1, stderr: expect.stringMatching(/No permission/) });
     chmodSync(place, 0o700);
+  });
+});
+
+describe('before the start, with PostgreSQL', () => {
+  it('a server that is not there is named, without the password', () => {
+    const { status, stderr } = check('postgresql://someone:secret-word@127.0.0.1:9/ringzero');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/No PostgreSQL server answers at 127\.0\.0\.1:9/);
+    expect(stderr).not.toContain('secret-word');
+  });
+});
+
+describe.skipIf(findPostgres() === null)('before the start, on a PostgreSQL server', () => {
+  let server: Postgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  it('a database is fine; one that does not exist is said how to make', () => {
+    expect(check(server.url('postgres'))).toEqual({ status: 0, stderr: '' });
+    expect(check(server.url('nowhere')).stderr).toMatch(/has no database "nowhere"\. Make it: createdb nowhere/);
+  });
+
+  it('migrations are applied to an empty one, once, and say the same as the models', { timeout: 120_000 }, async () => {
+    await runSql(server.url('postgres'), 'CREATE DATABASE fresh');
+    const prisma = (...args: string[]) =>
+      spawnSync(process.execPath, ['node_modules/prisma/build/index.js', 'migrate', ...args], {
+        env: { ...process.env, DATABASE_URL: server.url('fresh') },
+        encoding: 'utf8',
+      }).stdout;
+    expect(prisma('deploy')).toMatch(/have been successfully applied/);
+    expect(prisma('deploy')).toMatch(/No pending migrations/);
+    const schema = 'prisma/generated/postgresql/schema.prisma';
+    const diff = ['diff', '--from-migrations', 'prisma/migrations/postgresql', '--to-schema-datamodel', schema];
+    expect(prisma(...diff, '--script')).toMatch(/This is an empty migration/);
   });
 });
 

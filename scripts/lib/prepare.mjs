@@ -22,12 +22,13 @@ const SITE = [
   'package-lock.json',
 ];
 
-/** The database client, generated from the schema. */
+/** The database clients, one a provider, generated from the schema. */
 export function generateClient() {
   const mark = 'prisma/generated/inputs';
   return unlessDone(mark, fingerprint(DATABASE_CODE), async () => {
-    say('generating the database client …');
-    await must([PRISMA, 'generate'], 'prisma generate failed: see above.');
+    say('generating the database clients …');
+    for (const provider of ['sqlite', 'postgresql'])
+      await must([PRISMA, 'generate'], 'prisma generate failed: see above.', { env: { RINGZERO_PROVIDER: provider } });
   });
 }
 

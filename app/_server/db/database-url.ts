@@ -6,7 +6,12 @@ import path from 'node:path';
 
 export const DEFAULT_DATABASE_URL = 'file:./data/ringzero.db';
 
-export type Provider = 'sqlite' | 'postgresql';
+export const PROVIDERS = ['sqlite', 'postgresql'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+export function isProvider(name: unknown): name is Provider {
+  return PROVIDERS.some((provider) => provider === name);
+}
 
 /** The URL as given, or the default. Relative files are taken from `root` (the checkout), never from somewhere else. */
 export function databaseUrl(root = process.cwd(), env: NodeJS.ProcessEnv = process.env): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from './client';
-import { type TestDatabase, testDatabase } from './testing';
+import { sqliteDatabase, TEST_PROVIDER, type TestDatabase } from './testing';
 
 const WRITER = path.join(process.cwd(), 'app/_server/db/writer.fixture.ts');
 
@@ -12,7 +12,7 @@ const WRITES = 150;
 
 let database: TestDatabase;
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await sqliteDatabase();
 });
 afterEach(() => database.remove());
 
@@ -37,7 +37,7 @@ function writer(name: string, count: number): Writer {
   return it;
 }
 
-describe('one SQLite file under several processes', () => {
+describe.runIf(TEST_PROVIDER === 'sqlite')('one SQLite file under several processes', () => {
   it('takes the writes of two processes without an error or a lost row', async () => {
     const writers = [writer('a', WRITES), writer('b', WRITES)];
     const codes = await Promise.all(writers.map((one) => one.ended));
@@ -68,7 +68,7 @@ describe('one SQLite file under several processes', () => {
   });
 });
 
-describe('one connection', () => {
+describe.runIf(TEST_PROVIDER === 'sqlite')('one connection', () => {
   it('keeps its settings after transactions, and its number of descriptors', async () => {
     const db = connect(database.url);
     const open = () => readdirSync('/proc/self/fd').length;

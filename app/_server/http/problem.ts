@@ -1,5 +1,6 @@
 /** An error that a person may see: a code of the API contract, thrown from anywhere under an endpoint. */
 import type { ApiError, ApiErrorCode } from '@/app/_shared/api';
+import { isBusy } from '../db/transactions';
 
 const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'bad-request': 400,
@@ -35,14 +36,10 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Prisma's codes for "the database did not answer in time" (another writer holds it). */
-const BUSY = new Set(['P2028', 'P2024', 'P1008']);
-
 /** Any thrown thing as a problem; what is not foreseen is logged and becomes `internal`. */
 export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string' && BUSY.has(code)) return new ApiProblem('busy');
+  if (isBusy(error)) return new ApiProblem('busy');
   console.error('Unexpected error in an endpoint:', error);
   return new ApiProblem('internal');
 }

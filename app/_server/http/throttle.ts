@@ -3,6 +3,7 @@
  * `countTry` counts and throws `too-many-tries` beyond the limit; `forgetTries` clears after a success.
  */
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
+import { serially } from '../db/transactions';
 import { ApiProblem } from './problem';
 
 export interface TryLimit {
@@ -13,7 +14,7 @@ export interface TryLimit {
 export async function countTry(db: PrismaClient, key: string, { limit, seconds }: TryLimit): Promise<void> {
   const now = Date.now();
   const fresh = { count: 1, resetsAt: new Date(now + seconds * 1000) };
-  const row = await db.$transaction(async (tx) => {
+  const row = await serially(db, `throttle:${key}`, async (tx) => {
     const found = await tx.throttle.findUnique({ where: { key } });
     if (found === null) return tx.throttle.create({ data: { key, ...fresh } });
     const over = found.resetsAt.getTime() <= now;

@@ -1,6 +1,7 @@
 /** One sync: everything that a tab has in its queue, stored in one transaction. Sending it again changes nothing. */
 import type { DraftConflict, Person, SyncRequest, SyncResponse } from '@/app/_shared/api';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
+import { personKey, serially } from '../db/transactions';
 import { ApiProblem } from '../http/problem';
 import { storeAttempts } from './attempts';
 import { storeDraft } from './drafts';
@@ -15,20 +16,18 @@ export async function sync(
   rejected: readonly Rejected[] = [],
 ): Promise<SyncResponse> {
   const userId = person.id;
-  const conflicts = await db
-    .$transaction(async (tx) => {
-      const found: DraftConflict[] = [];
-      for (const draft of [...batch.drafts].sort((a, b) => a.updatedAt - b.updatedAt)) {
-        const conflict = await storeDraft(tx, userId, draft);
-        if (conflict) found.push(conflict);
-      }
-      await storeAttempts(tx, userId, batch.attempts);
-      for (const prediction of batch.predictions) await storePrediction(tx, userId, prediction);
-      for (const view of batch.lessonViews) await storeLessonView(tx, userId, view);
-      await tx.user.update({ where: { id: userId }, data: { lastSeenAt: new Date() } });
-      return found;
-    })
-    .catch(deletedMeanwhile);
+  const conflicts = await serially(db, personKey(userId), async (tx) => {
+    const found: DraftConflict[] = [];
+    for (const draft of [...batch.drafts].sort((a, b) => a.updatedAt - b.updatedAt)) {
+      const conflict = await storeDraft(tx, userId, draft);
+      if (conflict) found.push(conflict);
+    }
+    await storeAttempts(tx, userId, batch.attempts);
+    for (const prediction of batch.predictions) await storePrediction(tx, userId, prediction);
+    for (const view of batch.lessonViews) await storeLessonView(tx, userId, view);
+    await tx.user.update({ where: { id: userId }, data: { lastSeenAt: new Date() } });
+    return found;
+  }).catch(deletedMeanwhile);
   const everything = [...batch.drafts, ...batch.attempts, ...batch.predictions, ...batch.lessonViews];
   return {
     accepted: everything.map((thing) => thing.clientId),

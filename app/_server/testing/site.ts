@@ -20,7 +20,7 @@ export async function openTestSite(): Promise<{ close(): Promise<void> }> {
   return {
     async close() {
       await db().$disconnect();
-      database.remove();
+      await database.remove();
     },
   };
 }

@@ -1,0 +1,17 @@
+/** Before the test project "postgresql": one server for the whole run, with a template database that has the tables. */
+import { migrations, TEMPLATE } from '../db/testing';
+import { type Postgres, runSql, startPostgres } from './postgres';
+
+/** A server with the template. */
+export async function startTestServer(): Promise<Postgres> {
+  const server = await startPostgres();
+  await runSql(server.url('postgres'), `CREATE DATABASE ${TEMPLATE}`);
+  await runSql(server.url(TEMPLATE), ...migrations('postgresql'));
+  return server;
+}
+
+export default async function setup(): Promise<() => Promise<void>> {
+  const server = await startTestServer();
+  process.env.RINGZERO_TEST_POSTGRES = server.url('').replace(/\/$/, '');
+  return () => server.stop();
+}
