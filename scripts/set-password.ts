@@ -1,6 +1,6 @@
 /** `npm run set-password -- EMAIL`: sets a new password, read from the terminal (or a pipe); signs the account out everywhere. */
 import { createInterface } from 'node:readline/promises';
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword } from '../app/_server/auth/password-hash';
 import { db } from '../app/_server/db/client';
 
 const email = process.argv[2]?.trim().toLowerCase();

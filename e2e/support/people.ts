@@ -60,7 +60,12 @@ export async function account(
   const email = newEmail(name.toLowerCase());
   const response = await context.request.post('/api/auth/sign-up/email', { data: { email, name, password: PASSWORD } });
   expect(response.ok()).toBe(true);
-  if (options.instructor) makeInstructor(email);
+  if (options.instructor) {
+    makeInstructor(email);
+    // A new role begins with a new session.
+    const again = await context.request.post('/api/auth/sign-in/email', { data: { email, password: PASSWORD } });
+    expect(again.ok()).toBe(true);
+  }
   return email;
 }
 

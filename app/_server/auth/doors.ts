@@ -1,0 +1,124 @@
+/**
+ * The endpoints of the account library that the site lets through, and what we do around them: tries are counted per account,
+ * whoever asks and from wherever (the limits per address are the library's own), and answers that would tell whether an
+ * address has an account are made alike.
+ */
+import { z } from 'zod';
+import { db } from '../db/client';
+import { clientAddress } from '../http/client-address';
+import { ApiProblem } from '../http/problem';
+import { countTry, forgetTries } from '../http/throttle';
+import { ADDRESS_HEADER, auth } from './auth';
+import { isPlaceholder } from './placeholder';
+
+export type Door = (request: Request, body: string) => Promise<Response>;
+
+/** Wrong passwords per account: after ten it rests for ten minutes. A right one clears the count. */
+const PASSWORD_TRIES = { limit: 10, seconds: 10 * 60 };
+/** Mails to one address. */
+const MAILS = { limit: 5, seconds: 60 * 60 };
+/** Sign-ups with addresses that are taken, from one place: too few to try out a list. */
+const TAKEN = { limit: 20, seconds: 10 * 60 };
+
+const library: Door = (request) => auth().handler(request);
+
+/** By method and path under /api/auth. `*` is one segment. */
+const DOORS: Readonly<Record<string, Door>> = {
+  'POST sign-up/email': signUp,
+  'POST sign-in/email': signIn,
+  'POST sign-in/social': library,
+  'GET callback/*': library,
+  'POST sign-out': library,
+  'POST change-password': changePassword,
+  'POST request-password-reset': sendMail,
+  'POST reset-password': library,
+  'POST send-verification-email': sendMail,
+  'POST verify-email': verifyEmail,
+  'GET passkey/generate-register-options': forAccounts,
+  'POST passkey/verify-registration': forAccounts,
+  'GET passkey/generate-authenticate-options': library,
+  'POST passkey/verify-authentication': library,
+  'POST passkey/update-passkey': forAccounts,
+  'POST passkey/delete-passkey': forAccounts,
+};
+
+/** All doors, for the test that walks them. */
+export const DOOR_NAMES = Object.keys(DOORS);
+
+/** Throws `not-found` for everything that is not in the table. */
+export function openDoor(request: Request, body: string): Promise<Response> {
+  const path = new URL(request.url).pathname.replace(/^\/api\/auth\//, '');
+  const door = DOORS[`${request.method} ${path}`] ?? DOORS[`${request.method} ${path.replace(/\/[\w-]+$/, '/*')}`];
+  if (!door) throw new ApiProblem('not-found');
+  const headers = new Headers(request.headers);
+  headers.set(ADDRESS_HEADER, clientAddress(request));
+  const sent = request.method === 'GET' ? undefined : body;
+  return door(new Request(request.url, { method: request.method, headers, body: sent }), body);
+}
+
+async function signIn(request: Request, body: string): Promise<Response> {
+  const key = `sign-in:${emailIn(body)}`;
+  await countTry(db(), key, PASSWORD_TRIES);
+  const answer = await auth().handler(request);
+  // A right password without a proved address is a right password.
+  if (answer.ok || answer.status === 403) await forgetTries(db(), key);
+  return answer;
+}
+
+async function signUp(request: Request, body: string): Promise<Response> {
+  if (isPlaceholder(emailIn(body))) throw new ApiProblem('bad-request', { field: 'email' });
+  const answer = await auth().handler(request);
+  if (answer.status === 422) await countTry(db(), `taken:${clientAddress(request)}`, TAKEN);
+  if (!answer.ok || answer.headers.has('set-cookie')) return answer;
+  // Not signed in until the address is proved: the same words for a new address and a taken one.
+  return Response.json({ token: null });
+}
+
+async function changePassword(request: Request): Promise<Response> {
+  const session = await auth().api.getSession({ headers: request.headers });
+  if (!session) throw new ApiProblem('not-signed-in');
+  const key = `password:${session.user.id}`;
+  await countTry(db(), key, PASSWORD_TRIES);
+  const answer = await auth().handler(request);
+  if (answer.ok) await forgetTries(db(), key);
+  return answer;
+}
+
+async function sendMail(request: Request, body: string): Promise<Response> {
+  await countTry(db(), `mail:${emailIn(body)}`, MAILS);
+  return auth().handler(request);
+}
+
+/**
+ * The library confirms on GET; a page that merely loads must not sign anybody in (mail scanners load links, and so would a
+ * page of an attacker), hence a button and a POST.
+ */
+async function verifyEmail(request: Request, body: string): Promise<Response> {
+  const parsed = z.strictObject({ token: z.string().max(2_000) }).safeParse(json(body));
+  if (!parsed.success) throw new ApiProblem('bad-request', { field: 'token' });
+  return auth().api.verifyEmail({ query: parsed.data, headers: request.headers, asResponse: true });
+}
+
+/** Passkeys are for people with an account: an anonymous person is gone after the next sign-in. */
+async function forAccounts(request: Request): Promise<Response> {
+  const session = await auth().api.getSession({ headers: request.headers });
+  if (!session) throw new ApiProblem('not-signed-in');
+  if (session.user.isAnonymous) throw new ApiProblem('account-needed');
+  return auth().handler(request);
+}
+
+function emailIn(body: string): string {
+  const { email } = (json(body) ?? {}) as { email?: unknown };
+  return String(email ?? '')
+    .trim()
+    .toLowerCase()
+    .slice(0, 200);
+}
+
+function json(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
