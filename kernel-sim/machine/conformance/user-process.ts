@@ -86,7 +86,17 @@ export function runElf(
   quantum = 1_000_000,
   tiers: Tiers = 'cold',
 ): ProcessResult {
-  const core = createCore({ ramBytes: 64 << 20, cpus: 1, bus: QUIET_BUS, tiers });
+  return startElf(file, args, tiers)(limit, quantum);
+}
+
+/** Loads a static ELF; the function that comes back runs it on to an instruction count (status -2) or its end. */
+export function startElf(
+  file: Uint8Array,
+  args: string[],
+  tiers: Tiers,
+  ramBytes = 64 << 20,
+): (limit: number, quantum: number) => ProcessResult {
+  const core = createCore({ ramBytes, cpus: 1, bus: QUIET_BUS, tiers });
   const space = new AddressSpace(core);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const number = (at: number) => Number(view.getBigUint64(at, true));
@@ -108,7 +118,8 @@ export function runElf(
   cpu.rip = view.getBigUint64(24, true);
   cpu.rflags = 0x202;
   cpu.setReg(Reg.RSP, BigInt(stack(space, args, phoff, view, number(24))));
-  return new Kernel(core, space, Math.ceil(end / PAGE) * PAGE).run(cpu, limit, quantum);
+  const kernel = new Kernel(core, space, Math.ceil(end / PAGE) * PAGE);
+  return (until, quantum) => kernel.run(cpu, until, quantum);
 }
 
 /** argc, argv, envp and auxv at the top of the stack (System V ABI 3.4.1). */
@@ -176,7 +187,7 @@ class Kernel {
       cpu,
     });
     while (cpu.retired < limit) {
-      const stop = cpu.run(quantum);
+      const stop = cpu.run(Math.min(quantum, limit - cpu.retired));
       if (stop === Stop.EXCEPTION) {
         const { vector, errorCode, address } = cpu.fault;
         return { ...result(-1), fault: { vector, errorCode, address, rip: cpu.rip } };

@@ -283,7 +283,8 @@ export class HotEmitter extends Emitter {
   }
   override setState(offset: number, v: Value): void {
     if (offset === State.TEMP) this.assign(this.temp, v);
-    else super.setState(offset, v);
+    // Why an instruction must leave is found out again by the cold tier.
+    else if (offset !== State.EXIT) super.setState(offset, v);
   }
 
   imm(): Value {

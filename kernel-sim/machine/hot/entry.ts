@@ -5,7 +5,7 @@
  * Such a record keeps OFFSET and LEFT; DISP is a copy of the record it replaced, IMM the function's place in the table and its entry.
  */
 import type { RecordEmitter } from '../cold/backend';
-import { CodePage, Layout, Record, State } from '../cpu/state';
+import { CodePage, Exit, Layout, Record, State } from '../cpu/state';
 import type { Value } from '../emit/function';
 import { I32, I64, uleb } from '../wasm/module';
 
@@ -35,6 +35,8 @@ export function enterHot(e: RecordEmitter): void {
     const fn = e.load32(record, Record.IMM);
     const entry = e.load32(record, Record.IMM + 4);
     const outcome = e.let(e.raw(I32, entry.code, fn.code, 0x11, uleb(handler.functionType), 0));
+    // A helper may have noted a fault that the cold tier will find again.
+    e.setState(State.EXIT, e.k32(Exit.BUDGET));
     // The cold tier's share is as large as before, less what the whole has not any more.
     const left = e.let(e.add(e.budget(), global(Layout.RESERVE)));
     e.assign(cold, e.sub(cold, e.k32(HOP_COST)));
