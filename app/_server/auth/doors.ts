@@ -26,7 +26,7 @@ const library: Door = (request) => auth().handler(request);
 const DOORS: Readonly<Record<string, Door>> = {
   'POST sign-up/email': signUp,
   'POST sign-in/email': signIn,
-  'POST sign-in/social': library,
+  'POST sign-in/social': otherProvider,
   'GET callback/*': library,
   'POST sign-out': library,
   'POST change-password': changePassword,
@@ -72,6 +72,23 @@ async function signUp(request: Request, body: string): Promise<Response> {
   if (!answer.ok || answer.headers.has('set-cookie')) return answer;
   // Not signed in until the address is proved: the same words for a new address and a taken one.
   return Response.json({ token: null });
+}
+
+/** A page of this site, and nothing that a browser could read as another one. */
+const ownPage = z
+  .string()
+  .max(200)
+  .regex(/^\/(ja|en)\/[\w/?=&-]*$/);
+const toProvider = z.strictObject({
+  provider: z.string().regex(/^oidc(-\d)?$/),
+  callbackURL: ownPage,
+  errorCallbackURL: ownPage.optional(),
+});
+
+async function otherProvider(request: Request, body: string): Promise<Response> {
+  const parsed = toProvider.safeParse(json(body));
+  if (!parsed.success) throw new ApiProblem('bad-request', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
+  return auth().handler(request);
 }
 
 async function changePassword(request: Request): Promise<Response> {
