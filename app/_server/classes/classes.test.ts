@@ -85,11 +85,14 @@ describe('a class', () => {
     expect(body.error.retryAfter).toBeGreaterThan(0);
   });
 
-  it('ends when its last instructor leaves', async () => {
+  it('is never without a teacher: the last one cannot leave', async () => {
     const { id, joinCode } = await newClass();
     await joinBy(learner, joinCode);
-    await teacher.call(leave, 'POST', `/api/classes/${id}/leave`, { params: { id } });
-    expect(await db().class.count({ where: { id } })).toBe(0);
+    expect(await teacher.call(leave, 'POST', `/api/classes/${id}/leave`, { params: { id } })).toEqual({
+      status: 409,
+      body: { error: { code: 'conflict', field: 'last-teacher' } },
+    });
+    expect(await db().class.count({ where: { id } })).toBe(1);
   });
 });
 

@@ -1,14 +1,10 @@
-/** Classes: made by instructors, joined by code, left again. Whoever has no part in a class cannot see that it exists. */
+/** Classes: made by instructors, listed, left. Whoever has no part in a class cannot see that it exists. */
 import type { ClassRole, Person } from '@/app/_shared/api';
 import type { ClassInfo } from '@/app/_shared/classes';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import type { Tx } from '../db/client';
 import { ApiProblem } from '../http/problem';
-import { countTry } from '../http/throttle';
-import { newJoinCode, readJoinCode } from './join-code';
-
-/** Tries with a code per person: enough for typing errors, too few for guessing. */
-const JOIN_TRIES = { limit: 10, seconds: 10 * 60 };
+import { newJoinCode } from './join-code';
 
 const counted = {
   class: { include: { _count: { select: { memberships: { where: { role: 'student' as const } } } } } },
@@ -64,23 +60,8 @@ export async function listClasses(db: PrismaClient, person: Person): Promise<Cla
   return rows.map(summary);
 }
 
-/** Joins by code. Being in the class already is fine; an instructor of the class stays one. */
-export async function joinClass(db: PrismaClient, person: Person, typed: string): Promise<ClassInfo> {
-  await countTry(db, `join:${person.id}`, JOIN_TRIES);
-  const found = await db.class.findUnique({ where: { joinCode: readJoinCode(typed) } });
-  if (found === null) throw new ApiProblem('wrong-code');
-  const key = { classId: found.id, userId: person.id };
-  const membership = await db.membership.upsert({
-    where: { classId_userId: key },
-    create: { ...key, role: 'student' },
-    update: {},
-    include: counted,
-  });
-  return summary(membership);
-}
-
 /** A person's part in a class; throws `not-found` without one. */
-export async function findClass(db: PrismaClient, person: Person, classId: string): Promise<ClassInfo> {
+export async function findClass(db: PrismaClient | Tx, person: Person, classId: string): Promise<ClassInfo> {
   const row = await db.membership.findUnique({
     where: { classId_userId: { classId, userId: person.id } },
     include: counted,
@@ -89,20 +70,41 @@ export async function findClass(db: PrismaClient, person: Person, classId: strin
   return summary(row);
 }
 
-/** The same for what only instructors of the class may see. */
+/** The same for what only teachers of the class may see. */
 export async function findTaughtClass(db: PrismaClient, person: Person, classId: string): Promise<ClassInfo> {
   const found = await findClass(db, person, classId);
   if (found.role !== 'teacher') throw new ApiProblem('not-found');
   return found;
 }
 
-/** Leaves. A class whose last instructor leaves is closed; the learners' work is theirs and stays. */
-export async function leaveClass(db: PrismaClient, person: Person, classId: string): Promise<void> {
-  await findClass(db, person, classId);
-  await db.$transaction((tx) => removeMember(tx, person.id, classId));
+/**
+ * Changes of who is in a class wait for each other from here to the end of the transaction: two teachers who step back
+ * at once must not leave the class without one.
+ */
+export async function holdClass(tx: Tx, classId: string): Promise<void> {
+  await tx.class.updateMany({ where: { id: classId }, data: { id: classId } });
 }
 
+/** Throws when the class would be without a teacher but for this person. Call `holdClass` first. */
+export async function requireAnotherTeacher(tx: Tx, classId: string, userId: string): Promise<void> {
+  const others = await tx.membership.count({ where: { classId, role: 'teacher', userId: { not: userId } } });
+  if (others === 0) throw new ApiProblem('conflict', { field: 'last-teacher' });
+}
+
+/** Leaves; the work stays the person's own. The last teacher cannot: a class has one until it is deleted. */
+export async function leaveClass(db: PrismaClient, person: Person, classId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await holdClass(tx, classId);
+    const { role } = await findClass(tx, person, classId);
+    if (role === 'teacher') await requireAnotherTeacher(tx, classId, person.id);
+    await tx.membership.delete({ where: { classId_userId: { classId, userId: person.id } } });
+    await tx.rosterEntry.updateMany({ where: { classId, userId: person.id }, data: { userId: null } });
+  });
+}
+
+/** For an account that is deleted: out of the class; without another teacher the class is deleted too. */
 export async function removeMember(tx: Tx, userId: string, classId: string): Promise<void> {
+  await holdClass(tx, classId);
   await tx.membership.deleteMany({ where: { userId, classId } });
   const teachers = await tx.membership.count({ where: { classId, role: 'teacher' } });
   if (teachers === 0) await tx.class.deleteMany({ where: { id: classId } });
