@@ -1,5 +1,6 @@
 /** Compiles all of userland: the C library, and the programs linked with it. What comes of it is packed by build.ts. */
 import { basename, relative } from 'node:path';
+import { structsHeader } from '../kernel/module/c-header';
 import { straceHeader, straceTables } from '../kernel/trace/strace/tables-c';
 import type { Builder } from './builder';
 import { stripElf } from './elf-strip';
@@ -42,6 +43,7 @@ function programSources(): Map<string, string[]> {
 
 /** Builds everything that is not in the cache. Throws with the compiler's messages. */
 export function compileUserland(builder: Builder): Userland {
+  writeGenerated('kernel-include/generated/structs.h', structsHeader());
   writeGenerated('strace/generated/tables.h', straceHeader());
   writeGenerated('strace/generated/tables.c', straceTables());
   const objects = new Objects(builder);
