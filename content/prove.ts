@@ -1,5 +1,6 @@
 /**
- * Proves every exercise: the starter fails, the solution passes, each wrong answer gets the message meant for it (the code of the first
+ * Proves every exercise (with several seeds where its inputs vary: the solution passes with all of them, a wrong answer may
+ * pass with the usual one and is caught by another): the starter fails, the solution passes, each wrong answer gets the message meant for it (the code of the first
  * failing check), every code has a text in both languages, and the same run twice gives the same digest.
  */
 import {
@@ -9,6 +10,7 @@ import {
   type RunReport,
   runToEnd,
   type Submission,
+  USUAL_SEED,
 } from '@ringzero/kernel-sim/lab';
 import { solutionOf, starterOf, wrongOf } from './answers';
 
@@ -18,11 +20,26 @@ export interface Proof {
   problems: string[];
 }
 
+/** Some as a learner's tab uses them, some as the server draws them. */
+const SEEDS = [2, 77, 65_537, 1_234_567_891, 2_147_483_000];
+
 /** Everything promised of one exercise, as problems in words. */
 export function prove(exercise: Exercise, assets: LabAssets): Proof {
   const problems: string[] = [];
-  const run = (submission: Submission) => runToEnd(exercise, submission, { assets, seed: 1, exerciseHash: 'proof' });
+  const seeds = 'seeds' in exercise && exercise.seeds ? SEEDS : [];
+  const run = (submission: Submission, seed = USUAL_SEED) =>
+    runToEnd(exercise, submission, { assets, seed, exerciseHash: 'proof' });
+  /** The first run that fails, else the last. */
+  const anySeed = (submission: Submission) => {
+    let report = run(submission);
+    for (const seed of seeds) if (report.passed) report = run(submission, seed);
+    return report;
+  };
   const solved = run(solutionOf(exercise));
+  for (const seed of solved.passed ? seeds : []) {
+    const report = run(solutionOf(exercise), seed);
+    if (!report.passed) problems.push(`solution does not pass with seed ${seed}: ${outcome(exercise, report)}`);
+  }
   if (!solved.passed) problems.push(`solution does not pass: ${outcome(exercise, solved)}`);
   if (run(solutionOf(exercise)).digest !== solved.digest)
     problems.push('two runs of the solution give different digests');
@@ -30,14 +47,14 @@ export function prove(exercise: Exercise, assets: LabAssets): Proof {
   if (starter && run(starter).passed) problems.push('starter passes');
   const wrong = wrongOf(exercise);
   for (const { name, expect, submission } of wrong) {
-    const report = run(submission);
+    const report = anySeed(submission);
     const got = report.checks.find((c) => !c.ok)?.code ?? 'passed';
     if (got !== expect)
       problems.push(`wrong answer ${name}: expected ${expect}, got ${got} (${outcome(exercise, report)})`);
   }
   const codes = new Set(wrong.map((w) => w.expect));
   for (const code of codes) if (!hasText(exercise, code)) problems.push(`no text for message code ${code}`);
-  return { title: exercise.title.en, proofs: 3 + wrong.length, problems };
+  return { title: exercise.title.en, proofs: 3 + wrong.length + seeds.length, problems };
 }
 
 /** An own or common text; the feedback of a predict option counts as `QUESTION/OPTION`. */

@@ -3,7 +3,7 @@
  * common-messages.ts. Custom checks are plain objects of type Check.
  */
 import type { EventOf } from '../kernel/events';
-import type { Check, CheckResult, Localized, RunView } from './types';
+import type { Check, CheckResult, Localized, RunView, Variation } from './types';
 
 /** Virtual time: events' `at` counts instructions. */
 export { INSTRUCTIONS_PER_SECOND } from '../machine/types';
@@ -32,6 +32,9 @@ export function check(
     },
   };
 }
+
+/** What an exercise with `seeds` was given in this run. */
+export const given = (view: RunView): Variation => view.given ?? {};
 
 /** What is wrong with how the run ended, or null when the program returned by itself. Codes are the common ones. */
 export function abnormalEnd(view: RunView): CheckResult | null {

@@ -1,4 +1,4 @@
-import { abnormalEnd, check, fail } from '@ringzero/kernel-sim/lab/checks';
+import { abnormalEnd, check, fail, given } from '@ringzero/kernel-sim/lab/checks';
 import { defineExercise } from '../../../types';
 
 const PIN = '83104';
@@ -9,7 +9,13 @@ export default defineExercise({
   title: { ja: '隣のメモリを読む', en: 'Read the neighbour’s memory' },
   inspector: 'registers',
   readonly: ['machine.h', 'neighbour.c'],
-  run: { disk: [{ sector: 3, text: `name=neighbour\nPIN=${PIN}\n` }] },
+  seeds: {
+    server: 2,
+    vary: (draw) => {
+      const pin = draw.usual(PIN, () => String(draw.integer(10_000, 99_999)));
+      return { disk: [{ sector: 3, text: `name=neighbour\nPIN=${pin}\n` }], facts: { pin } };
+    },
+  },
   prediction: {
     id: 'refused',
     prompt: {
@@ -51,13 +57,18 @@ export default defineExercise({
     },
     { ja: '数字の始まりは `at + 4` です。', en: 'The digits begin at `at + 4`.' },
   ],
-  wrong: { 'finds-itself': 'itself', 'first-page-only': 'not-found', 'with-the-name': 'prefix' },
+  wrong: {
+    'finds-itself': 'itself',
+    'first-page-only': 'not-found',
+    'with-the-name': 'prefix',
+    'prints-the-text': 'other-digits',
+  },
   limits: { instructions: 400_000_000 },
   checks: [
     check('ends', { ja: 'プログラムが自分で終わる', en: 'The program ends by itself' }, (view) => abnormalEnd(view)),
     check('stolen', { ja: '暗証番号が出る', en: 'The PIN comes out' }, (view) => {
       const got = view.console.replace(/^stolen: /, '').trimEnd();
-      if (got === PIN) return null;
+      if (got === given(view).facts?.pin) return null;
       if (got === '') return 'not-found';
       if (got.startsWith('PIN=')) return 'prefix';
       return fail(/^\d+$/.test(got) ? 'other-digits' : 'itself', { got });

@@ -1,15 +1,27 @@
-import { calls, check, endsWell, fail } from '@ringzero/kernel-sim/lab/checks';
+import { calls, check, endsWell, fail, given } from '@ringzero/kernel-sim/lab/checks';
 import { defineExercise } from '../../../types';
 
 const LINE = 'the kernel moves bytes, programs make lines of them, ring\n';
-const INPUT = LINE.repeat(200).slice(0, 5_999).concat('\n');
+const BYTES = 6_000;
+const text = (line: string) =>
+  line
+    .repeat(200)
+    .slice(0, BYTES - 1)
+    .concat('\n');
 
 export default defineExercise({
   id: 'ex_c3t6',
   kind: 'program',
   title: { ja: 'そのまま渡す', en: 'Pass it on' },
   inspector: 'trace',
-  run: { stdin: INPUT },
+  seeds: {
+    server: 2,
+    vary: (draw) => ({
+      stdin: text(
+        draw.usual(LINE, () => `${Array.from({ length: 9 }, () => draw.word(draw.integer(3, 9))).join(' ')}\n`),
+      ),
+    }),
+  },
   hints: [
     {
       ja: '0が返るまで `read` を繰り返します。1回で全部は来ません。',
@@ -20,7 +32,12 @@ export default defineExercise({
       en: 'Write the `got` bytes that were read, not `sizeof(buffer)`.',
     },
   ],
-  wrong: { 'one-read': 'truncated', 'whole-buffer': 'too-much', 'until-error': 'never-ends' },
+  wrong: {
+    'one-read': 'truncated',
+    'whole-buffer': 'too-much',
+    'until-error': 'never-ends',
+    'prints-the-text': 'differs',
+  },
   limits: { instructions: 50_000_000, output: 20_000 },
   checks: [
     check('end', { ja: '入力の終わりで終わる', en: 'It ends at the end of input' }, (view) =>
@@ -32,9 +49,10 @@ export default defineExercise({
     ),
     check('same', { ja: '出力が入力と同じである', en: 'Output equals input' }, (view) => {
       const { length } = view.stdout;
-      if (view.stdout === INPUT) return null;
-      if (INPUT.startsWith(view.stdout)) return fail('truncated', { got: length, all: INPUT.length });
-      return length > INPUT.length ? fail('too-much', { got: length, all: INPUT.length }) : 'differs';
+      const { stdin = '' } = given(view);
+      if (view.stdout === stdin) return null;
+      if (stdin.startsWith(view.stdout)) return fail('truncated', { got: length, all: stdin.length });
+      return length > stdin.length ? fail('too-much', { got: length, all: stdin.length }) : 'differs';
     }),
   ],
   messages: {

@@ -1,8 +1,14 @@
-import { check, endsWell, fail } from '@ringzero/kernel-sim/lab/checks';
+import { check, endsWell, fail, given } from '@ringzero/kernel-sim/lab/checks';
 import type { InputReport, RunView } from '@ringzero/kernel-sim/lab/types';
 import { defineExercise } from '../../../types';
 
-const KEY = { shift: 42, l: 38, i: 23, n: 49, u: 22, x: 45, o: 24, enter: 28 };
+/** Codes of <linux/input-event-codes.h>. */
+const KEY: Readonly<Record<string, number>> = {
+  ...{ q: 16, w: 17, e: 18, r: 19, t: 20, y: 21, u: 22, i: 23, o: 24, p: 25 },
+  ...{ a: 30, s: 31, d: 32, f: 33, g: 34, h: 35, j: 36, k: 37, l: 38 },
+  ...{ z: 44, x: 45, c: 46, v: 47, b: 48, n: 49, m: 50 },
+};
+const [SHIFT, ENTER] = [42, 28];
 const [EV_KEY, EV_MSC, MSC_SCAN] = [1, 4, 4];
 
 /** One movement of a key: its scan code, then what it means. Value 1 is down, 0 up, 2 held. */
@@ -15,22 +21,23 @@ const key = (code: number, value: number): InputReport => ({
 });
 const tap = (code: number) => [key(code, 1), key(code, 0)];
 
-/** Shift + L, i, n, u, x, and an o that is held. */
-const HAND: readonly InputReport[] = [
-  key(KEY.shift, 1),
-  ...tap(KEY.l),
-  key(KEY.shift, 0),
-  ...tap(KEY.i),
-  ...tap(KEY.n),
-  ...tap(KEY.u),
-  ...tap(KEY.x),
-  key(KEY.o, 1),
-  key(KEY.o, 2),
-  key(KEY.o, 2),
-  key(KEY.o, 0),
-  key(KEY.enter, 1),
-];
-const WORD = 'Linuxooo';
+/** The first letter with shift; the last one is held for `held` repeats; then Enter. */
+function hand(word: string, held: number): InputReport[] {
+  const codes = [...word.toLowerCase()].map((letter) => KEY[letter]);
+  const last = codes[codes.length - 1];
+  return [
+    key(SHIFT, 1),
+    ...tap(codes[0]),
+    key(SHIFT, 0),
+    ...codes.slice(1, -1).flatMap(tap),
+    key(last, 1),
+    ...Array.from({ length: held }, () => key(last, 2)),
+    key(last, 0),
+    key(ENTER, 1),
+  ];
+}
+/** No letter twice in a row. */
+const WORDS = ['Debian', 'Kernel', 'Driver', 'Socket', 'Packet', 'Signal', 'Inode', 'Mount', 'Thread', 'Vfork'];
 
 const typed = (view: RunView) => view.stdout.split('\n')[0];
 
@@ -40,7 +47,14 @@ export default defineExercise({
   title: { ja: 'キーを文字にする', en: 'From keys to letters' },
   inspector: 'trace',
   readonly: ['input.h'],
-  run: { input: HAND },
+  seeds: {
+    server: 2,
+    vary: (draw) => {
+      const word = draw.usual('Linuxo', () => draw.pick(WORDS));
+      const held = draw.usual(2, () => draw.integer(1, 6));
+      return { input: hand(word, held), facts: { word, typed: word + word.slice(-1).repeat(held) } };
+    },
+  },
   hints: [
     {
       ja: '文字になるのは、type が EV_KEY で、value が PRESSED か REPEATED のものです。',
@@ -95,6 +109,7 @@ export default defineExercise({
     'shift-stays': 'shift-stays',
     'any-event': 'scan-codes',
     'no-repeat': 'no-repeat',
+    'prints-the-text': 'other-word',
   },
   limits: { instructions: 200_000_000 },
   checks: [
@@ -104,13 +119,16 @@ export default defineExercise({
     endsWell(0),
     check('word', { ja: '打った通りの文字になる', en: 'The letters are those typed' }, (view) => {
       const got = typed(view);
-      if (got === WORD) return null;
-      if (got === WORD.toLowerCase()) return fail('no-capital', { got });
-      if (got === WORD.toUpperCase()) return fail('shift-stays', { got });
-      if (got === 'Linuxo') return fail('no-repeat', { got });
+      const { word = '', typed: expected = '' } = given(view).facts as Record<string, string>;
+      if (got === expected) return null;
+      if (got === expected.toLowerCase()) return fail('no-capital', { got });
+      if (got === expected.toUpperCase()) return fail('shift-stays', { got });
+      if (got === word) return fail('no-repeat', { got });
       if (/^\d+ \d+ \d+$/.test(got)) return 'raw-events';
       if (/\d/.test(got)) return fail('scan-codes', { got });
-      return /^Ll|^LL|ii/.test(got) ? fail('twice', { got }) : fail('other-word', { got, expected: WORD });
+      const [first, second] = word.toLowerCase();
+      const doubled = got.toLowerCase().startsWith(first + first) || got.includes(second + second);
+      return doubled ? fail('twice', { got }) : fail('other-word', { got, expected });
     }),
   ],
   messages: {

@@ -1,14 +1,30 @@
-import { calls, check, endsWell, fail } from '@ringzero/kernel-sim/lab/checks';
+import { calls, check, endsWell, fail, given } from '@ringzero/kernel-sim/lab/checks';
+import type { RunView } from '@ringzero/kernel-sim/lab/types';
 import { defineExercise } from '../../../types';
 
-const EXPECTED: Readonly<Record<string, string>> = { 'open again': 'a', dup: 'd', fork: 'd' };
+/** The first letter of the file, and the one after three. */
+const letters = (view: RunView) => {
+  const text = given(view).guestFiles?.[0].text ?? '';
+  return { first: text[0], fourth: text[3] };
+};
 
 export default defineExercise({
   id: 'ex_o5p9',
   kind: 'program',
   title: { ja: '位置は誰のもの', en: 'Whose position is it?' },
   inspector: 'vfs',
-  run: { guestFiles: [{ path: '/root/letters', text: 'abcdefgh\n' }] },
+  seeds: {
+    server: 3,
+    vary: (draw) => {
+      const text = draw.usual('abcdefgh', () =>
+        draw
+          .shuffle([...'bcdefghijklmnopqrstuvwxyz'])
+          .slice(0, 8)
+          .join(''),
+      );
+      return { guestFiles: [{ path: '/root/letters', text: `${text}\n` }] };
+    },
+  },
   hints: [
     {
       ja: '同じファイルをもう1度 `open` すると、別の file ができます。位置は0からです。',
@@ -20,26 +36,31 @@ export default defineExercise({
     },
     { ja: '子は `one` をそのまま使えます。', en: 'The child can use `one` as it is.' },
   ],
-  wrong: { 'always-dup': 'not-own', 'always-open': 'dup-not-shared', 'child-opens': 'fork-not-shared' },
+  wrong: {
+    'always-dup': 'not-own',
+    'always-open': 'dup-not-shared',
+    'child-opens': 'fork-not-shared',
+    'prints-the-text': 'not-own',
+  },
   limits: { instructions: 100_000_000, tasks: 8 },
   checks: [
     endsWell(0),
     check('open', { ja: '別に開けば、位置は別', en: 'Another opening, another position' }, (view) =>
-      view.stdout.includes(`open again: ${EXPECTED['open again']}`) ? null : 'not-own',
+      view.stdout.includes(`open again: ${letters(view).first}\n`) ? null : 'not-own',
     ),
     check('dup', { ja: 'dup なら、位置は同じ', en: 'dup shares the position' }, (view) => {
       if (!calls(view, 'dup').length && !calls(view, 'dup2').length && !calls(view, 'fcntl').length)
         return 'dup-not-shared';
-      return view.stdout.includes(`dup: ${EXPECTED.dup}`) ? null : 'dup-not-shared';
+      return view.stdout.includes(`dup: ${letters(view).fourth}\n`) ? null : 'dup-not-shared';
     }),
     check('fork', { ja: 'fork でも、位置は同じ', en: 'fork shares it too' }, (view) =>
-      view.stdout.includes(`fork: ${EXPECTED.fork}`) ? null : fail('fork-not-shared'),
+      view.stdout.includes(`fork: ${letters(view).fourth}\n`) ? null : fail('fork-not-shared'),
     ),
   ],
   messages: {
     'not-own': {
-      ja: '「open again」が a になりません。もう1度 `open` して、別の file を作ってください。',
-      en: '“open again” should give a: `open` once more for another file.',
+      ja: '「open again」が、ファイルの最初の文字になりません。もう1度 `open` して、別の file を作ってください。',
+      en: '“open again” should give the first letter of the file: `open` once more for another file.',
     },
     'dup-not-shared': {
       ja: '「dup」では、`dup` で同じ file を指すディスクリプタを作ってください。開き直すと、位置は共有されません。',

@@ -1,20 +1,30 @@
-import { check, fail } from '@ringzero/kernel-sim/lab/checks';
+import { check, fail, given } from '@ringzero/kernel-sim/lab/checks';
 import { defineExercise } from '../../../types';
 import { allLogged, noOops } from '../../checks';
+
+const script = (times: number, whom: string) => [
+  `insmod polite.ko times=${times} whom=${whom}`,
+  'cat /sys/module/polite/parameters/times',
+  'rmmod polite',
+  'insmod polite.ko times=0',
+  'modinfo -F parm polite.ko',
+  'dmesg | grep hello,',
+];
 
 export default defineExercise({
   id: 'ex_p4r8',
   kind: 'module',
   title: { ja: '何度、誰に', en: 'How often, and to whom' },
   inspector: 'modules',
-  script: [
-    'insmod polite.ko times=3 whom=Tokyo',
-    'cat /sys/module/polite/parameters/times',
-    'rmmod polite',
-    'insmod polite.ko times=0',
-    'modinfo -F parm polite.ko',
-    'dmesg | grep hello,',
-  ],
+  script: script(3, 'Tokyo'),
+  seeds: {
+    server: 2,
+    vary: (draw) => {
+      const times = draw.usual(3, () => draw.integer(2, 7));
+      const whom = draw.usual('Tokyo', () => draw.pick(['Kyoto', 'Osaka', 'Helsinki', 'Portland', 'Nara', 'Zürich']));
+      return { script: script(times, whom), facts: { times, whom } };
+    },
+  },
   hints: [
     {
       ja: '`module_param(times, int, 0644);` と `module_param(whom, charp, 0444);` です。',
@@ -30,19 +40,22 @@ export default defineExercise({
     'accepts-zero': 'accepts-zero',
     'not-in-sysfs': 'no-file',
     'positive-error': 'not-negative',
+    'prints-the-text': 'other-lines',
   },
   limits: { instructions: 400_000_000 },
   checks: [
     noOops(),
     check('parameters', { ja: 'パラメータを受け取る', en: 'It takes parameters' }, (view) => {
       const lines = allLogged(view, /^hello, /);
-      if (lines.join('|') === 'hello, Tokyo (1)|hello, Tokyo (2)|hello, Tokyo (3)') return null;
+      const { times = 0, whom = '' } = given(view).facts ?? {};
+      const expected = Array.from({ length: Number(times) }, (_, i) => `hello, ${whom} (${i + 1})`);
+      if (lines.join('|') === expected.join('|')) return null;
       return allLogged(view, /unknown parameter/).length
         ? 'unknown-parameter'
         : fail('other-lines', { got: lines.join(' / ') });
     }),
     check('sysfs', { ja: '/sys に値が見える', en: 'The value is seen in /sys' }, (view) =>
-      /parameters\/times\n3\n/.test(view.stdout) ? null : 'no-file',
+      view.stdout.includes(`parameters/times\n${given(view).facts?.times}\n`) ? null : 'no-file',
     ),
     check('refuses', { ja: 'times=0 を断る', en: 'times=0 is refused' }, (view) => {
       const again = view.of('module').filter((e) => e.name === 'polite' && e.op === 'live').length;
@@ -60,8 +73,8 @@ export default defineExercise({
     },
     'other-lines': { ja: 'ログは「{got}」です。', en: 'The log says “{got}”.' },
     'no-file': {
-      ja: '`/sys/module/polite/parameters/times` から3が読めません。モードは 0644 ですか。',
-      en: '3 could not be read from `/sys/module/polite/parameters/times`. Is the mode 0644?',
+      ja: '`/sys/module/polite/parameters/times` から値が読めません。モードは 0644 ですか。',
+      en: 'The value could not be read from `/sys/module/polite/parameters/times`. Is the mode 0644?',
     },
     'accepts-zero': {
       ja: '`times=0` でも入ってしまいました。-EINVAL を返してください。',
