@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '../db/client';
+import { rowsOf } from '../privacy/tables';
 import { fillEverything } from '../testing/everything';
-import { columnsOfPeople, rowsOf } from '../testing/schema';
+import { columnsOfPeople } from '../testing/schema';
 import { openTestSite } from '../testing/site';
 import { MERGE, mergePeople } from './merge';
 

@@ -1,20 +1,17 @@
-/** Removes what has expired: sessions, counted tries, and anonymous people who left nothing. Runs at every start. */
+/**
+ * Removes what has expired by itself (sessions, counted tries, confirmations that nobody gave) and what is past the times that
+ * an admin set (privacy/retention.ts). Runs at every start and once a day.
+ */
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
+import { applyRetention } from '../privacy/retention';
 
-const ABANDONED = 30 * 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
 
 export async function tidy(db: PrismaClient, now = new Date()): Promise<void> {
   await db.session.deleteMany({ where: { expiresAt: { lt: now } } });
   await db.verification.deleteMany({ where: { expiresAt: { lt: now } } });
   await db.throttle.deleteMany({ where: { resetsAt: { lt: now } } });
-  await db.user.deleteMany({
-    where: {
-      isAnonymous: true,
-      updatedAt: { lt: new Date(now.getTime() - ABANDONED) },
-      attempts: { none: {} },
-      drafts: { none: {} },
-      predictions: { none: {} },
-      sessions: { none: {} },
-    },
-  });
+  await db.rateLimit.deleteMany({ where: { lastRequest: { lt: now.getTime() - HOUR } } });
+  await db.ltiNonce.deleteMany({ where: { expiresAt: { lt: now } } });
+  await applyRetention(db, now);
 }

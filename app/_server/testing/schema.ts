@@ -2,14 +2,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-export interface Column {
-  name: string;
-  type: string;
-  list: boolean;
-  /** Of a relation: its columns here. */
-  fields: readonly string[];
-}
-
 export interface Model {
   name: string;
   /** What the table really holds. */
@@ -43,14 +35,4 @@ export function columnsOfPeople(): string[] {
   return readModels().flatMap(({ name, references }) =>
     references.filter(({ to }) => to === 'User').map(({ column }) => `${name}.${column}`),
   );
-}
-
-/** Rows as a table of Prisma's client reads and counts them, whatever the table. */
-export interface Rows {
-  findMany(args: object): Promise<Record<string, unknown>[]>;
-  count(args: object): Promise<number>;
-}
-
-export function rowsOf(db: object, model: string): Rows {
-  return (db as Record<string, Rows>)[model.charAt(0).toLowerCase() + model.slice(1)];
 }

@@ -1,11 +1,12 @@
 /** GET: who am I (never an error). PATCH: name, language. DELETE: the account with everything in it. */
 import { z } from 'zod';
-import { changeAccount, deleteAccount } from '@/app/_server/auth/account';
+import { changeAccount } from '@/app/_server/auth/account';
 import { auth } from '@/app/_server/auth/auth';
 import { requirePerson } from '@/app/_server/auth/person';
 import { db } from '@/app/_server/db/client';
 import { endpoint } from '@/app/_server/http/endpoint';
 import { jsonBody } from '@/app/_server/http/json-body';
+import { erasePerson } from '@/app/_server/privacy/erase';
 import type { MePatch, MeResponse } from '@/app/_shared/api';
 import { LIMITS } from '@/app/_shared/limits';
 
@@ -28,6 +29,6 @@ export const DELETE = endpoint(async ({ request, person, cookies }) => {
   await jsonBody(request, confirmed, 200);
   const signedOut = await auth().api.signOut({ headers: request.headers, returnHeaders: true });
   cookies.push(...signedOut.headers.getSetCookie());
-  await deleteAccount(db(), me);
+  await erasePerson(db(), me.id);
   return new Response(null, { status: 204 });
 });
