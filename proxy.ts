@@ -1,10 +1,11 @@
 /**
- * The Content-Security-Policy of pages. A page made at build time is let run exactly the inline scripts that it was
+ * The Content-Security-Policy of pages, and the headers that depend on how the site is run. A page made at build time is let run exactly the inline scripts that it was
  * built with: their hashes are computed after the build (scripts/script-hashes.mjs). A page made per request gets a
  * nonce instead, which Next puts on its scripts. No origin but our own is ever named.
  */
 import { type NextRequest, NextResponse } from 'next/server';
 import { policy } from './app/_server/http/content-security-policy';
+import { pageHeaders } from './app/_server/http/page-headers';
 import { hashesOf, scriptHash } from './app/_server/http/script-hashes';
 import { THEME_SCRIPT } from './app/_ui/theme';
 
@@ -15,16 +16,18 @@ export function proxy(request: NextRequest): NextResponse {
   if (process.env.NODE_ENV !== 'production') return NextResponse.next();
   const hashes = hashesOf(request.nextUrl.pathname);
   if (hashes) {
-    const response = NextResponse.next();
-    response.headers.set('Content-Security-Policy', policy(hashes.map((hash) => `'${hash}'`)));
-    return response;
+    return withHeaders(NextResponse.next(), policy(hashes.map((hash) => `'${hash}'`)));
   }
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const value = policy([`'nonce-${nonce}'`, THEME]);
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', value);
-  const response = NextResponse.next({ request: { headers } });
+  return withHeaders(NextResponse.next({ request: { headers } }), value);
+}
+
+function withHeaders(response: NextResponse, value: string): NextResponse {
   response.headers.set('Content-Security-Policy', value);
+  for (const [name, header] of pageHeaders()) response.headers.set(name, header);
   return response;
 }
 

@@ -20,7 +20,7 @@ export interface SessionSummary {
   current: boolean;
 }
 
-/** `GET /api/me/access` → who looked at my data, newest first, at most 200. */
+/** `GET /api/me/access`, and of everybody `GET /api/audit?before=TIME` (admins) → who looked at my data, newest first, at most 200. */
 export interface AccessList {
   entries: readonly AccessEntry[];
 }
@@ -35,9 +35,10 @@ export interface AccessEntry {
   subject?: string | null;
 }
 
-/** `GET /api/admin/people?q=…&after=ID` (admins): by name or address, at most 50. */
+/** `GET /api/admin/people?q=…&skip=N` (admins): by name or address, 50 at a time. */
 export interface AdminPeople {
   people: readonly AdminPerson[];
+  more: boolean;
 }
 export interface AdminPerson {
   id: string;
@@ -50,7 +51,7 @@ export interface AdminPerson {
   sessions: number;
 }
 
-/** `PATCH /api/admin/people/ID` → 204: sets the role; the person's sessions end. */
+/** `DELETE /api/admin/people/ID/sessions` → 204. `PATCH /api/admin/people/ID` → 204: sets the role; the person's sessions end. */
 export interface RolePatch {
   role: Role;
 }

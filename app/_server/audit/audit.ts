@@ -25,6 +25,7 @@ export const AUDIT_ACTIONS = {
   'regrade.publish': 'published a changed grading',
   'role.change': "changed a person's role on the site",
   'account.read': "looked at a person's account",
+  'account.reset-link': 'made a link with which a person can choose a new password',
   'account.signed-out': 'ended the sessions of a person',
   'lti.launch': 'came from a learning platform',
   'lti.roster': 'took the list of a class from a learning platform',

@@ -72,3 +72,10 @@ export function requireInstructor(person: Person | null): Person {
   if (!mayTeach(known)) throw new ApiProblem('forbidden');
   return known;
 }
+
+/** Whoever runs the site. To everybody else such endpoints do not exist. */
+export function requireAdmin(person: Person | null): Person {
+  const known = requireAccount(person);
+  if (known.role !== 'admin') throw new ApiProblem('not-found');
+  return known;
+}

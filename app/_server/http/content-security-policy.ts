@@ -1,4 +1,5 @@
-/** The policy, but for the scripts that a page may run inline. */
+/** The policy, but for the scripts that a page may run inline and for who may frame it. */
+import { frameAncestors } from './frames';
 
 const REST = [
   "default-src 'self'",
@@ -12,10 +13,11 @@ const REST = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
-  "frame-ancestors 'none'",
 ];
 
 /** `inline`: quoted hashes or a nonce. The simulator compiles WebAssembly, hence `wasm-unsafe-eval`; `eval` stays forbidden. */
 export function policy(inline: readonly string[]): string {
-  return [`script-src 'self' 'wasm-unsafe-eval' ${inline.join(' ')}`, ...REST].join('; ');
+  const ancestors = frameAncestors();
+  const frames = `frame-ancestors ${ancestors.length > 0 ? ["'self'", ...ancestors].join(' ') : "'none'"}`;
+  return [`script-src 'self' 'wasm-unsafe-eval' ${inline.join(' ')}`, ...REST, frames].join('; ');
 }
