@@ -110,5 +110,12 @@ export function generateX87Case(seed: number): Case {
   }
   for (let i = 0; i < loads; i++) memory(0xdb, 7, WINDOW_AT + 600 + i * 16);
   bytes.push(0xcc);
-  return { code: new Uint8Array(bytes), offset, stateSeed: random.next(), undefinedFlags: 0 };
+  return {
+    code: new Uint8Array(bytes),
+    offset,
+    stateSeed: random.next(),
+    undefinedFlags: 0,
+    undefinedStatus: 0,
+    approximate: false,
+  };
 }

@@ -19,22 +19,22 @@
 
 struct input {
   uint32_t length, offset;
-  uint8_t code[256];
-  uint64_t regs[16], flags;
-  uint8_t xmm[256], memory[WINDOW];
+  uint8_t code[256], pad[8];
+  uint64_t regs[16], flags, pad2;
+  uint8_t fx[512], memory[WINDOW];
 };
 struct output {
   uint64_t regs[16], rip, flags;
   uint32_t trap, error;
   uint64_t address;
-  uint8_t xmm[256], memory[WINDOW];
+  uint8_t fx[416], memory[WINDOW];
 };
 
 static struct input in;
 static struct output out;
 static sigjmp_buf back;
 uint64_t start_at, start_regs[16], start_flags;
-uint8_t start_xmm[256] __attribute__((aligned(16)));
+uint8_t start_fx[512] __attribute__((aligned(64)));
 static uint8_t *const window = (uint8_t *)DATA + 4096 - WINDOW / 2;
 
 static void stopped(int signal, siginfo_t *info, void *context) {
@@ -49,18 +49,14 @@ static void stopped(int signal, siginfo_t *info, void *context) {
   out.trap = uc->uc_mcontext.gregs[REG_TRAPNO];
   out.error = uc->uc_mcontext.gregs[REG_ERR];
   out.address = uc->uc_mcontext.gregs[REG_CR2];
-  memcpy(out.xmm, uc->uc_mcontext.fpregs->_xmm, 256);
+  memcpy(out.fx, uc->uc_mcontext.fpregs, 416);
   siglongjmp(back, 1);
 }
 
 /* Loads every register from start_* and jumps. */
 void enter(void);
 __asm__(".globl enter\nenter:\n"
-        "  lea start_xmm(%rip), %rax\n"
-        "  movaps 0(%rax), %xmm0\n  movaps 16(%rax), %xmm1\n  movaps 32(%rax), %xmm2\n  movaps 48(%rax), %xmm3\n"
-        "  movaps 64(%rax), %xmm4\n  movaps 80(%rax), %xmm5\n  movaps 96(%rax), %xmm6\n  movaps 112(%rax), %xmm7\n"
-        "  movaps 128(%rax), %xmm8\n  movaps 144(%rax), %xmm9\n  movaps 160(%rax), %xmm10\n  movaps 176(%rax), %xmm11\n"
-        "  movaps 192(%rax), %xmm12\n  movaps 208(%rax), %xmm13\n  movaps 224(%rax), %xmm14\n  movaps 240(%rax), %xmm15\n"
+        "  fxrstor64 start_fx(%rip)\n"
         "  pushq start_flags(%rip)\n"
         "  mov 8+start_regs(%rip), %rcx\n  mov 16+start_regs(%rip), %rdx\n  mov 24+start_regs(%rip), %rbx\n"
         "  mov 40+start_regs(%rip), %rbp\n  mov 48+start_regs(%rip), %rsi\n  mov 56+start_regs(%rip), %rdi\n"
@@ -86,7 +82,7 @@ int main(void) {
     memcpy((uint8_t *)CODE + in.offset, in.code, in.length);
     memcpy(window, in.memory, WINDOW);
     memcpy(start_regs, in.regs, sizeof start_regs);
-    memcpy(start_xmm, in.xmm, 256);
+    memcpy(start_fx, in.fx, 512);
     start_flags = in.flags;
     start_at = CODE + in.offset;
     if (!sigsetjmp(back, 1)) enter();

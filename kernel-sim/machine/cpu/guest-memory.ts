@@ -19,13 +19,14 @@ export abstract class GuestMemory extends Registers {
   }
 
   readMemory(va: bigint, bytes: number, user = this.cpl === 3): bigint {
+    const { ram, bus } = this.shared;
+    const room = 4096 - Number(va & 4095n);
+    const first = this.linear(va, false, user);
+    const second = bytes > room ? this.linear(BigInt.asUintN(64, va + BigInt(room)), false, user) : 0;
     let value = 0n;
     for (let i = bytes - 1; i >= 0; i--) {
-      const pa = this.linear(va + BigInt(i), false, user);
-      const byte =
-        pa < this.shared.ram.size
-          ? this.shared.ram.bytes[pa]
-          : Number(this.shared.bus.mmioRead(this.index, pa, 1) & 255n);
+      const pa = i < room ? first + i : second + i - room;
+      const byte = pa < ram.size ? ram.bytes[pa] : Number(bus.mmioRead(this.index, pa, 1) & 255n);
       value = (value << 8n) | BigInt(byte);
     }
     return value;
@@ -39,6 +40,12 @@ export abstract class GuestMemory extends Registers {
       if (pa < this.shared.ram.size) this.shared.ram.write8(pa as PhysAddr, byte);
       else this.shared.bus.mmioWrite(this.index, pa, 1, BigInt(byte));
     });
+  }
+
+  /** Raises the fault that writing would raise. */
+  checkWrite(va: bigint, bytes: number, user = this.cpl === 3): void {
+    this.linear(va, true, user);
+    if (Number(va & 4095n) + bytes > 4096) this.linear(BigInt.asUintN(64, va + BigInt(bytes - 1)), true, user);
   }
 
   /** Effective address of a record's memory operand. */

@@ -1,5 +1,7 @@
 /** Names of the instructions that TypeScript carries out; records hold their index here. Implementations: cpu/host.ts. */
 export const HOST_HANDLERS = [
+  // The first is the one that records of emitted rows name (their Record.TARGET is 0).
+  'soft',
   'undefined',
   'breakpoint',
   'interrupt',
@@ -40,6 +42,21 @@ export const HOST_HANDLERS = [
   'storeMxcsr',
   'x87',
   'wait',
+  'mmx',
+  'emms',
+  'movq2dq',
+  'movdq2q',
+  'cvtpi2ps',
+  'cvtpi2pd',
+  'cvtps2pi',
+  'cvttps2pi',
+  'cvtpd2pi',
+  'cvttpd2pi',
+  'rcpps',
+  'rcpss',
+  'rsqrtps',
+  'rsqrtss',
+  'maskmovdqu',
   'unknown',
   'tooLong',
 ] as const;

@@ -7,9 +7,12 @@ import { GP, type Handler, HostOutcome, need0, sizeOf, UD, unknown, writeOperand
 import * as control from './host/control';
 import * as flow from './host/flow';
 import * as fpu from './host/fpu';
+import * as media from './host/mmx';
 import * as ports from './host/ports';
 import * as segments from './host/segments';
-import { x87 } from './host/x87';
+import { soft } from './host/soft-sse';
+import * as vector from './host/vector';
+import { wait, x87 } from './host/x87/index';
 import { HOST_HANDLERS, type HostHandlerName } from './host-names';
 import { Record, State } from './state';
 
@@ -18,6 +21,7 @@ export { HostOutcome };
 const { DONE, HALT, TRAP } = HostOutcome;
 
 const BY_NAME: Record<HostHandlerName, Handler> = {
+  soft,
   undefined: () => {
     throw new GuestFault(UD);
   },
@@ -94,7 +98,22 @@ const BY_NAME: Record<HostHandlerName, Handler> = {
     return DONE;
   },
   x87,
-  wait: () => DONE,
+  wait,
+  mmx: media.mmx,
+  emms: media.emms,
+  movq2dq: media.movq2dq,
+  movdq2q: media.movdq2q,
+  cvtpi2ps: media.cvtpi2ps,
+  cvtpi2pd: media.cvtpi2pd,
+  cvtps2pi: media.cvtps2pi,
+  cvttps2pi: media.cvttps2pi,
+  cvtpd2pi: media.cvtpd2pi,
+  cvttpd2pi: media.cvttpd2pi,
+  rcpps: vector.rcpps,
+  rcpss: vector.rcpss,
+  rsqrtps: vector.rsqrtps,
+  rsqrtss: vector.rsqrtss,
+  maskmovdqu: vector.maskmovdqu,
   unknown,
   tooLong: () => {
     throw new GuestFault(GP);

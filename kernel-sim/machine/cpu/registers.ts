@@ -186,9 +186,8 @@ export abstract class Registers {
   get mxcsr(): number {
     return this.word(State.MXCSR);
   }
-  /** Only the default rounding and masks exist here (cpu/host.ts raises #UD for others): sticky flags are kept, the rest is forced. */
   set mxcsr(value: number) {
-    this.setWord(State.MXCSR, RESET_MXCSR | (value & 0x3f));
+    this.setWord(State.MXCSR, value & 0xffff);
   }
   getMsr(index: number): bigint {
     return readMsr(this, index) ?? 0n;

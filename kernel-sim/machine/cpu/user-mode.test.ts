@@ -133,13 +133,23 @@ describe.skipIf(reason !== '')('user mode with the kernel as host', () => {
     expect(reg(cpu, Reg.RDX)).toBe(3);
   });
 
-  it('refuses roundings it cannot do instead of computing wrongly', () => {
-    const { cpu, stop, missing } = run('movl $0x3f80, -8(%rsp); ldmxcsr -8(%rsp)');
-    expect([stop, cpu.fault.vector]).toEqual([Stop.EXCEPTION, Vector.UD]);
-    expect(missing).toHaveLength(1);
-    expect(
-      run('movl $0x1f80, -8(%rsp); ldmxcsr -8(%rsp); stmxcsr -4(%rsp); mov -4(%rsp), %eax; ud2').cpu.regLow(Reg.RAX),
-    ).toBe(0x1f80);
+  it('rounds as MXCSR says and keeps its flags; a reserved bit is #GP', () => {
+    const up = run(`
+      movl $0x5f80, -8(%rsp)
+      ldmxcsr -8(%rsp)
+      mov $1, %eax
+      cvtsi2sd %eax, %xmm0
+      mov $3, %eax
+      cvtsi2sd %eax, %xmm1
+      divsd %xmm1, %xmm0
+      stmxcsr -4(%rsp)
+      mov -4(%rsp), %ecx
+      movq %xmm0, %rax
+      ud2`);
+    expect(up.cpu.getReg(Reg.RAX)).toBe(0x3fd5_5555_5555_5556n);
+    expect(up.cpu.regLow(Reg.RCX)).toBe(0x5fa0);
+    const { cpu, stop } = run('movl $0x11f80, -8(%rsp); ldmxcsr -8(%rsp)');
+    expect([stop, cpu.fault.vector]).toEqual([Stop.EXCEPTION, Vector.GP]);
   });
 
   it('contexts move whole', () => {

@@ -41,6 +41,10 @@ export class Decoder {
   relative = false;
   control = false;
   encoding: Encoding | undefined;
+  /** The ModRM byte, where the instruction has one. */
+  get modrmByte(): number {
+    return this.modrm;
+  }
 
   private bytes!: Uint8Array;
   private at = 0;

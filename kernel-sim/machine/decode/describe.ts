@@ -119,6 +119,9 @@ function mnemonicText(e: Encoding): string {
   if (mnemonic === 'movzx' || mnemonic === 'movsx')
     return `${mnemonic.slice(0, 4)}${SUFFIX[BITS[e.operands[1].size]]}${SUFFIX[size]}`;
   if (mnemonic === 'movsxd') return 'movslq';
+  // AT&T's old exchange: with the destination in ST(i) subtraction and division carry each other's names.
+  if (attributes.host === 'x87')
+    return e.operands[0]?.place === 'F' && /^D[CE]/.test(e.definition.encoding) ? exchanged(mnemonic) : mnemonic;
   const named = NAMES[mnemonic];
   const name = typeof named === 'function' ? named(size) : (named ?? mnemonic);
   const first = e.operands[0];
@@ -130,6 +133,9 @@ function mnemonicText(e: Encoding): string {
     ? name + SUFFIX[size]
     : name;
 }
+
+const exchanged = (mnemonic: string) =>
+  mnemonic.replace(/^f(sub|div)(r?)(p?)$/, (_, op: string, r: string, p: string) => `f${op}${r ? '' : 'r'}${p}`);
 
 function stringName(mnemonic: string, size: number): string {
   const match = /^(repn|rep)?(movs|stos|lods|cmps|scas|ins|outs)$/.exec(mnemonic);
@@ -145,6 +151,14 @@ function operandText(o: Operand, position: number, address: bigint): string {
   const { mnemonic } = decoder.encoding!.definition;
   const star = (mnemonic === 'call' || mnemonic === 'jmp') && o.place === 'E' ? '*' : '';
   switch (o.place) {
+    case 'F':
+      return stackText();
+    case 'P':
+      return `%mm${(decoder.modrmByte >> 3) & 7}`;
+    case 'Q':
+      return decoder.memory ? memoryText() : `%mm${decoder.modrmByte & 7}`;
+    case 'L':
+      return `%mm${decoder.modrmByte & 7}`;
     case 'I':
     case '1':
       return o.place === '1' ? '' : `$${hex(immediate(o.size))}`;
@@ -174,6 +188,15 @@ function operandText(o: Operand, position: number, address: bigint): string {
     default:
       return registerText(field, bits);
   }
+}
+
+/** The stack operands of an x87 instruction: the destination of DC and DE is ST(i). */
+function stackText(): string {
+  const { mnemonic, encoding } = decoder.encoding!.definition;
+  const st = `%st(${decoder.modrmByte & 7})`;
+  const one = /^f(free|u?com|ucomp|comp|xch|ld|st|stp|freep|stpnce)$/.test(mnemonic) && !/^D8/.test(encoding);
+  if (one || /^fu?comp?$/.test(mnemonic)) return st;
+  return /^D[CE]/.test(encoding) ? `%st,${st}` : `${st},%st`;
 }
 
 /** An immediate as wide as its operation, unsigned, as objdump shows it. */

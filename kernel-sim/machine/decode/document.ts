@@ -6,6 +6,7 @@ import { DEFINITIONS } from '../rows';
 import { ALU } from '../rows/alu';
 import { BITS } from '../rows/bits';
 import { CONTROL_FLOW } from '../rows/control';
+import { MMX } from '../rows/mmx';
 import { MOVE } from '../rows/move';
 import { MULDIV } from '../rows/muldiv';
 import { SHIFT } from '../rows/shift';
@@ -30,6 +31,7 @@ const FAMILIES: [title: string, definitions: readonly Definition[]][] = [
   ['SSE integers', SSE_INTEGER],
   ['System', SYSTEM],
   ['x87', X87],
+  ['MMX', MMX],
 ];
 
 const INTRODUCTION = `# Instructions of the virtual processor

@@ -31,6 +31,10 @@ export type Place =
   | 'A'
   | 'N'
   | 'C'
+  | 'F'
+  | 'P'
+  | 'Q'
+  | 'L'
   | 'size';
 
 export interface Operand {
@@ -94,7 +98,7 @@ function parse(definition: Definition): { encoding: Encoding; map: number; opcod
   const exact = rest.startsWith('{') ? Number.parseInt(rest.slice(1), 16) : -1;
   const plus = rest === '+r';
   const places = operands.map((o) => o.place);
-  const only = places.some((p) => p === 'R' || p === 'U' || p === 'T')
+  const only = places.some((p) => p === 'R' || p === 'U' || p === 'T' || p === 'F' || p === 'L')
     ? 'r'
     : places.some((p) => p === 'M' || p === 'A')
       ? 'm'

@@ -2,6 +2,7 @@
 import { ALU } from './alu';
 import { BITS } from './bits';
 import { CONTROL_FLOW } from './control';
+import { MMX } from './mmx';
 import { MOVE } from './move';
 import { MULDIV } from './muldiv';
 import { SHIFT } from './shift';
@@ -26,4 +27,5 @@ export const DEFINITIONS: readonly Definition[] = [
   ...SSE_INTEGER,
   ...SYSTEM,
   ...X87,
+  ...MMX,
 ];

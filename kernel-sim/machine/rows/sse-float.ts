@@ -1,119 +1,94 @@
 /**
- * SSE and SSE2 arithmetic, comparison and conversion, rounding to nearest.
- *
- * WebAssembly leaves the bits of a NaN open, x86 does not (SDM 1, table 4-7): the first NaN operand, made quiet, else the default
- * NaN, which is negative. So every result that is a NaN is replaced. Sticky exception flags in MXCSR are not kept.
+ * SSE and SSE2 arithmetic, comparison and conversion. What is emitted rounds to nearest and changes no flag; whether that is all the
+ * instruction does is decided by sse-check.ts, which leaves every other case (NaNs among them) to software.
  */
 import type { Emitter } from '../emit/emitter';
 import type { Value } from '../emit/function';
-import type { FloatOp, SimdOp } from '../wasm/opcodes';
-import { insn } from './dsl';
+import type { SimdOp } from '../wasm/opcodes';
+import { host, insn } from './dsl';
+import {
+  checkOperands,
+  checkPacked,
+  checkPackedOperands,
+  checkRounded,
+  checkScalar,
+  checkTruncated,
+  denormal,
+  every,
+  mustLook,
+  nan,
+  odd,
+  oddLanes,
+  softIf,
+  toBits,
+  toFloat,
+  type Width,
+} from './sse-check';
 import type { Definition, Emit } from './types';
-
-type Width = 32 | 64;
-
-const DEFAULT_NAN = { 32: 0xffc0_0000n, 64: 0xfff8_0000_0000_0000n } as const;
-const QUIET_BIT = { 32: 0x0040_0000n, 64: 0x0008_0000_0000_0000n } as const;
-
-const twice = (v: bigint) => v | (v << 32n);
-/** A constant in every lane. */
-const every = (e: Emitter, width: Width, v: bigint): Value =>
-  width === 64 ? e.k128(v, v) : e.k128(twice(v), twice(v));
-
-/** Bits (i64) as a float and back. */
-const toFloat = (e: Emitter, width: Width, bits: Value) =>
-  width === 64 ? e.convert('f64OfI64', bits) : e.convert('f32OfI32', e.wrap(bits));
-const toBits = (e: Emitter, width: Width, f: Value) =>
-  width === 64 ? e.convert('i64OfF64', f) : e.ext(e.convert('i32OfF32', f));
 
 // Scalar
 
-/** Stores `r`, or the NaN that x86 makes of the operands (as bits). */
-function setScalar(e: Emitter, width: Width, r: Value, ...operands: Value[]): void {
-  const result = e.let(r);
-  e.if(
-    e.float('ne', result, result),
-    () => {
-      const nan = operands.reduceRight((rest, bits) => {
-        const f = toFloat(e, width, bits);
-        return e.select(e.float('ne', f, f), e.or(bits, e.k(QUIET_BIT[width])), rest);
-      }, e.k(DEFAULT_NAN[width]));
-      e.set(0, nan);
-    },
-    () => e.set(0, toBits(e, width, result)),
-  );
-}
-
 const scalar =
-  (width: Width, op: FloatOp): Emit =>
+  (width: Width, op: 'add' | 'sub' | 'mul' | 'div'): Emit =>
   (e) => {
     const a = e.get(0);
     const b = e.get(1);
-    setScalar(e, width, e.float(op, toFloat(e, width, a), toFloat(e, width, b)), a, b);
+    const r = e.let(toBits(e, width, e.float(op, toFloat(e, width, a), toFloat(e, width, b))));
+    checkScalar(e, width, op, a, b, r);
+    e.set(0, r);
   };
 
 const scalarSqrt =
   (width: Width): Emit =>
   (e) => {
     const b = e.get(1);
-    setScalar(e, width, e.float('sqrt', toFloat(e, width, b)), b);
+    const r = e.let(toBits(e, width, e.float('sqrt', toFloat(e, width, b))));
+    checkScalar(e, width, 'sqrt', b, b, r);
+    e.set(0, r);
   };
 
-/** min and max return the second operand when either is a NaN or both are zero. */
+/** min and max return the second operand when both are zero. */
 const scalarPick =
   (width: Width, op: 'lt' | 'gt'): Emit =>
   (e) => {
     const a = e.get(0);
     const b = e.get(1);
+    checkOperands(e, width, a, b);
     e.set(0, e.select(e.float(op, toFloat(e, width, a), toFloat(e, width, b)), a, b));
   };
 
-/** ucomis and comis: ZF, PF, CF = 111 unordered, 000 greater, 001 less, 100 equal. */
+/** ucomis and comis: ZF, PF, CF = 000 greater, 001 less, 100 equal (111 unordered: software). */
 const compareFlags =
   (width: Width): Emit =>
   (e) => {
-    const a = e.let(toFloat(e, width, e.get(0)));
-    const b = e.let(toFloat(e, width, e.get(1)));
-    const unordered = e.let(e.or(e.float('ne', a, a), e.float('ne', b, b)));
-    const less = e.or(e.float('lt', a, b), unordered);
-    const equal = e.or(e.float('eq', a, b), unordered);
-    e.flagsFull(e.let(e.or(less, e.or(e.shl(unordered, e.k32(2)), e.shl(equal, e.k32(6))))));
+    const a = e.get(0);
+    const b = e.get(1);
+    checkOperands(e, width, a, b);
+    const [x, y] = [e.let(toFloat(e, width, a)), e.let(toFloat(e, width, b))];
+    e.flagsFull(e.let(e.or(e.float('lt', x, y), e.shl(e.float('eq', x, y), e.k32(6)))));
   };
 
 // Packed
 
 const lanes = (width: Width) => (width === 64 ? 'f64x2' : 'f32x4');
 
-/** Replaces NaN lanes of `r` by what x86 makes of the operands. */
-function fixNaN(e: Emitter, width: Width, r: Value, ...operands: Value[]): Value {
-  const ne = `${lanes(width)}Ne` as SimdOp;
-  const result = e.variable(r);
-  const nan = e.let(e.simd(ne, result, result));
-  e.if(e.simd('anyTrue', nan), () => {
-    const made = operands.reduceRight(
-      (rest, v) => {
-        return e.simd('bitselect', e.simd('or', v, every(e, width, QUIET_BIT[width])), rest, e.simd(ne, v, v));
-      },
-      every(e, width, DEFAULT_NAN[width]),
-    );
-    e.assign(result, e.simd('bitselect', made, result, nan));
-  });
-  return result;
-}
-
 const packed =
   (width: Width, op: 'Add' | 'Sub' | 'Mul' | 'Div'): Emit =>
   (e) => {
     const a = e.get(0);
     const b = e.get(1);
-    e.set(0, fixNaN(e, width, e.simd(`${lanes(width)}${op}` as SimdOp, a, b), a, b));
+    const r = e.let(e.simd(`${lanes(width)}${op}` as SimdOp, a, b));
+    checkPacked(e, width, op.toLowerCase() as 'add' | 'sub' | 'mul' | 'div', a, b, r);
+    e.set(0, r);
   };
 
 const packedSqrt =
   (width: Width): Emit =>
   (e) => {
     const b = e.get(1);
-    e.set(0, fixNaN(e, width, e.simd(`${lanes(width)}Sqrt` as SimdOp, b), b));
+    const r = e.let(e.simd(`${lanes(width)}Sqrt` as SimdOp, b));
+    checkPacked(e, width, 'sqrt', b, b, r);
+    e.set(0, r);
   };
 
 const packedPick =
@@ -121,6 +96,7 @@ const packedPick =
   (e) => {
     const a = e.get(0);
     const b = e.get(1);
+    checkPackedOperands(e, width, a, b);
     e.set(0, e.simd(`${lanes(width)}${op}` as SimdOp, b, a));
   };
 
@@ -129,11 +105,10 @@ function predicate(e: Emitter, width: Width, a: Value, b: Value, imm: Value): Va
   const compare = (op: string, x: Value, y: Value) => e.simd(`${lanes(width)}${op}` as SimdOp, x, y);
   const which = e.let(e.and(imm, e.k32(3)));
   const is = (n: number) => e.cmp('eq', which, e.k32(n));
-  const unordered = e.simd('or', compare('Ne', a, a), compare('Ne', b, b));
   const chosen = e.select(
     is(0),
     compare('Eq', a, b),
-    e.select(is(1), compare('Lt', a, b), e.select(is(2), compare('Le', a, b), unordered)),
+    e.select(is(1), compare('Lt', a, b), e.select(is(2), compare('Le', a, b), e.k128(0n, 0n))),
   );
   const negate = e.select(e.and(imm, e.k32(4)), e.k128(-1n, -1n), e.k128(0n, 0n));
   return e.let(e.simd('xor', chosen, negate));
@@ -144,6 +119,7 @@ const packedCompare =
   (e) => {
     const a = e.get(0);
     const b = e.get(1);
+    checkPackedOperands(e, width, a, b);
     e.set(0, predicate(e, width, a, b, e.let(e.wrap(e.imm()))));
   };
 
@@ -152,6 +128,7 @@ const scalarCompare =
   (e) => {
     const a = e.get(0);
     const b = e.get(1);
+    checkOperands(e, width, a, b);
     const r = predicate(
       e,
       width,
@@ -164,96 +141,109 @@ const scalarCompare =
 
 // Conversions
 
+/** Whether a signed integer has at most the bits of a significand. */
+const fitsIn = (e: Emitter, v: Value, bits: number) =>
+  e.cmp('leu', e.add(v, e.k(1n << BigInt(bits))), e.k(1n << BigInt(bits + 1)));
+
 const intToScalar =
   (width: Width): Emit =>
   (e) => {
-    const v = e.let(e.sext(e.get(1), e.row.ops[1].size));
-    const f = e.convert(width === 64 ? 'f64FromI64' : 'f32FromI64', v);
-    e.set(0, toBits(e, width, f));
+    const { size } = e.row.ops[1];
+    const v = e.let(e.sext(e.get(1), size));
+    if (width === 32 || size === 64) checkRounded(e, fitsIn(e, v, width === 64 ? 53 : 24));
+    e.set(0, toBits(e, width, e.convert(width === 64 ? 'f64FromI64' : 'f32FromI64', v)));
   };
 
-/** Out of range and NaN give the "integer indefinite", the most negative number. */
+/** Out of range and NaN raise "invalid": software. */
 const scalarToInt =
   (width: Width, round: 'trunc' | 'nearest'): Emit =>
   (e) => {
     const size = e.row.ops[0].size;
     const f = toFloat(e, width, e.get(1));
-    const r = e.let(e.float(round, width === 64 ? f : e.convert('f64FromF32', f)));
+    const wide = e.let(width === 64 ? f : e.convert('f64FromF32', f));
+    const r = e.let(e.float(round, wide));
     const limit = 2 ** (size - 1);
-    const inRange = e.and(e.float('ge', r, e.kf64(-limit)), e.float('lt', r, e.kf64(limit)));
-    const result = e.variable(e.k(-(1n << BigInt(size - 1))));
-    e.if(inRange, () => e.assign(result, e.convert('i64TruncF64', r)));
-    e.set(0, result);
+    softIf(e, e.not(e.and(e.float('ge', r, e.kf64(-limit)), e.float('lt', r, e.kf64(limit)))));
+    (round === 'trunc' ? checkTruncated : checkRounded)(e, e.float('eq', r, wide));
+    e.set(0, e.convert('i64TruncF64', r));
   };
-
-const widenNaN = (e: Emitter, bits: Value): Value =>
-  e.or(
-    e.or(e.shl(e.and(bits, e.k(0x8000_0000)), e.k(32)), e.k(0x7ff8_0000_0000_0000n)),
-    e.shl(e.and(bits, e.k(0x7f_ffff)), e.k(29)),
-  );
-const narrowNaN = (e: Emitter, bits: Value): Value =>
-  e.or(
-    e.or(e.and(e.shru(bits, e.k(32)), e.k(0x8000_0000)), e.k(0x7fc0_0000)),
-    e.and(e.shru(bits, e.k(29)), e.k(0x3f_ffff)),
-  );
 
 const single2double: Emit = (e) => {
   const bits = e.get(1);
-  const f = e.let(toFloat(e, 32, bits));
-  e.set(0, e.select(e.float('ne', f, f), widenNaN(e, bits), toBits(e, 64, e.convert('f64FromF32', f))));
+  softIf(e, e.or(denormal(e, 32, bits), nan(e, 32, bits)));
+  e.set(0, toBits(e, 64, e.convert('f64FromF32', toFloat(e, 32, bits))));
 };
 
 const double2single: Emit = (e) => {
   const bits = e.get(1);
   const f = e.let(toFloat(e, 64, bits));
-  e.set(0, e.select(e.float('ne', f, f), narrowNaN(e, bits), toBits(e, 32, e.convert('f32FromF64', f))));
+  const single = e.let(e.convert('f32FromF64', f));
+  const r = e.let(toBits(e, 32, single));
+  // Zero and infinity are exact if they were there before.
+  const exact = e.float('eq', e.convert('f64FromF32', single), f);
+  e.if(e.or(e.or(mustLook(e), denormal(e, 64, bits)), odd(e, 32, r)), () =>
+    softIf(e, e.or(denormal(e, 64, bits), e.not(e.and(exact, e.or(e.not(odd(e, 32, r)), odd(e, 64, bits)))))),
+  );
+  e.set(0, r);
 };
 
 const packedSingle2double: Emit = (e) => {
-  const v = e.let(e.simd('i64x2Splat', e.get(1)));
-  const r = e.let(e.simd('f64x2PromoteF32x4', v));
-  const wide = e.let(e.simd('i64x2ExtendLowU', v));
-  const part = (mask: bigint, by: number) => e.simd('i64x2Shl', e.simd('and', wide, e.k128(mask, mask)), e.k32(by));
-  const nan = e.simd(
-    'or',
-    e.simd('or', part(0x8000_0000n, 32), part(0x7f_ffffn, 29)),
-    every(e, 64, 0x7ff8_0000_0000_0000n),
-  );
-  e.set(0, e.simd('bitselect', nan, r, e.simd('f64x2Ne', r, r)));
+  const low = e.get(1);
+  checkPackedOperands(e, 32, e.let(e.withLane('i64', e.k128(0n, 0n), 0, low)));
+  e.set(0, e.simd('f64x2PromoteF32x4', e.simd('i64x2Splat', low)));
 };
 
 const packedDouble2single: Emit = (e) => {
   const v = e.get(1);
-  const r = e.simd('f32x4DemoteF64x2', v);
-  const fixed = [0, 1].reduce((all, i) => {
-    const bits = e.let(e.lane('i64', v, i));
-    const f = toFloat(e, 64, bits);
-    const old = e.ext(e.lane('i32', all, i));
-    return e.let(e.withLane('i32', all, i, e.wrap(e.select(e.float('ne', f, f), narrowNaN(e, bits), old))));
-  }, e.let(r));
-  e.set(0, fixed);
+  const r = e.let(e.simd('f32x4DemoteF64x2', v));
+  const exact = e.simd('anyTrue', e.simd('f64x2Ne', e.simd('f64x2PromoteF32x4', r), v));
+  // The upper half of r is zero and odd: look at the lower half alone.
+  const oddResult = e.cmp('ne', e.lane('i64', oddLanes(e, 32, r), 0), e.k(0));
+  e.if(e.or(mustLook(e), e.or(oddResult, e.simd('anyTrue', oddLanes(e, 64, v)))), () =>
+    softIf(e, e.or(exact, e.simd('anyTrue', oddLanes(e, 64, v)))),
+  );
+  e.set(0, r);
 };
+
+/** Rounded to integers and in range of 32 bits, every lane; else software. */
+function checkToInt(e: Emitter, width: Width, v: Value, r: Value, round: boolean): void {
+  const kind = lanes(width);
+  const [low, high] = width === 64 ? [0xc1e0_0000_0000_0000n, 0x41e0_0000_0000_0000n] : [0xcf00_0000n, 0x4f00_0000n];
+  const fits = e.simd(
+    'and',
+    e.simd(`${kind}Ge` as SimdOp, r, every(e, width, low)),
+    e.simd(`${kind}Lt` as SimdOp, r, every(e, width, high)),
+  );
+  softIf(e, e.simd('anyTrue', e.simd('xor', fits, e.k128(-1n, -1n))));
+  (round ? checkRounded : checkTruncated)(e, e.not(e.simd('anyTrue', e.simd(`${kind}Ne` as SimdOp, r, v))));
+}
 
 const packedSingle2int =
   (round: boolean): Emit =>
   (e) => {
-    const v = e.let(round ? e.simd('f32x4Nearest', e.get(1)) : e.get(1));
-    const r = e.simd('i32x4TruncSatF32x4', v);
-    // 2^31 as a float; NaN and anything not below it gives the indefinite.
-    const fits = e.simd('f32x4Lt', v, every(e, 32, 0x4f00_0000n));
-    e.set(0, e.simd('bitselect', r, every(e, 32, 0x8000_0000n), fits));
+    const v = e.get(1);
+    const r = e.let(e.simd(round ? 'f32x4Nearest' : 'f32x4Trunc', v));
+    checkToInt(e, 32, v, r, round);
+    e.set(0, e.simd('i32x4TruncSatF32x4', r));
   };
 
 const packedDouble2int =
   (round: boolean): Emit =>
   (e) => {
-    const v = e.let(round ? e.simd('f64x2Nearest', e.get(1)) : e.get(1));
-    const fits = e.let(e.simd('f64x2Lt', v, every(e, 64, 0x41e0_0000_0000_0000n)));
-    const narrowed = e.shuffle(fits, e.k128(-1n, -1n), [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 20, 21, 22, 23]);
-    e.set(0, e.simd('bitselect', e.simd('i32x4TruncSatF64x2', v), every(e, 32, 0x8000_0000n), narrowed));
+    const v = e.get(1);
+    const r = e.let(e.simd(round ? 'f64x2Nearest' : 'f64x2Trunc', v));
+    checkToInt(e, 64, v, r, round);
+    e.set(0, e.simd('i32x4TruncSatF64x2', r));
   };
 
-const int2packedSingle: Emit = (e) => e.set(0, e.simd('f32x4ConvertI32x4', e.get(1)));
+const int2packedSingle: Emit = (e) => {
+  const v = e.get(1);
+  const r = e.let(e.simd('f32x4ConvertI32x4', v));
+  // |v| <= 2^24 in every lane.
+  const inside = e.simd('i32x4LtS', e.simd('i32x4Add', v, every(e, 32, 0x8100_0000n)), every(e, 32, 0x8200_0001n));
+  checkRounded(e, e.not(e.simd('anyTrue', e.simd('xor', inside, e.k128(-1n, -1n)))));
+  e.set(0, r);
+};
 const int2packedDouble: Emit = (e) => e.set(0, e.simd('f64x2ConvertLowI32x4', e.simd('i64x2Splat', e.get(1))));
 
 /** ps, pd, ss, sd forms of an arithmetic instruction. */
@@ -273,7 +263,7 @@ function family(
     insn(`${name}sd`, `F2 0F ${opcode} /r`, operands[2], sd),
   ];
 }
-const ARITHMETIC: [string, string, 'Add' | 'Sub' | 'Mul' | 'Div', FloatOp][] = [
+const ARITHMETIC: [string, string, 'Add' | 'Sub' | 'Mul' | 'Div', 'add' | 'sub' | 'mul' | 'div'][] = [
   ['add', '58', 'Add', 'add'],
   ['mul', '59', 'Mul', 'mul'],
   ['sub', '5C', 'Sub', 'sub'],
@@ -296,6 +286,11 @@ export const SSE_FLOAT: Definition[] = [
     'Vd+,Wd,Ib',
     'Vq+,Wq,Ib',
   ]),
+  // Estimates: cpu/host/vector.ts.
+  host('rcpps', 'NP 0F 53 /r', 'Vx=,Wx', 'rcpps'),
+  host('rcpss', 'F3 0F 53 /r', 'Vd=,Wd', 'rcpss'),
+  host('rsqrtps', 'NP 0F 52 /r', 'Vx=,Wx', 'rsqrtps'),
+  host('rsqrtss', 'F3 0F 52 /r', 'Vd=,Wd', 'rsqrtss'),
   insn('ucomiss', 'NP 0F 2E /r', 'Vd,Wd', compareFlags(32)),
   insn('ucomisd', '66 0F 2E /r', 'Vq,Wq', compareFlags(64)),
   insn('comiss', 'NP 0F 2F /r', 'Vd,Wd', compareFlags(32)),

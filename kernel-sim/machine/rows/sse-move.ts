@@ -1,5 +1,5 @@
 /** SSE and SSE2 data movement: loads, stores, merges, lane moves, masks. */
-import { insn } from './dsl';
+import { host, insn } from './dsl';
 import type { Definition, Emit } from './types';
 
 const UNALIGNED = { unaligned: true };
@@ -39,6 +39,8 @@ export const SSE_MOVE: Definition[] = [
   insn('movntps', 'NP 0F 2B /r', 'Mx=,Vx', mov),
   insn('movntpd', '66 0F 2B /r', 'Mx=,Vx', mov),
   insn('movntdq', '66 0F E7 /r', 'Mx=,Vx', mov),
+
+  host('maskmovdqu', '66 0F F7 /r', 'Vx,Ux', 'maskmovdqu'),
 
   insn('movss', 'F3 0F 10 /r', 'Vd=,Ud', mov),
   insn('movssload', 'F3 0F 10 /r', 'Vx=,Md', zeroExtend),

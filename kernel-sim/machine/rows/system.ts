@@ -77,8 +77,8 @@ export const SYSTEM: Definition[] = [
   host('movfromseg', '8C /r', 'Ev=', 'readSegment'),
   host('movtoseg', '8E /r', 'Ew', 'writeSegment'),
   host('retf', 'CB', 'v', 'farReturn'),
-  host('fxsave', '0F AE /0', 'A', 'saveFpu'),
-  host('fxrstor', '0F AE /1', 'A', 'restoreFpu'),
+  host('fxsave', '0F AE /0', 'Ay', 'saveFpu'),
+  host('fxrstor', '0F AE /1', 'Ay', 'restoreFpu'),
   host('ldmxcsr', '0F AE /2', 'Md', 'loadMxcsr'),
   host('stmxcsr', '0F AE /3', 'Md=', 'storeMxcsr'),
 ];

@@ -49,6 +49,10 @@ export interface Attributes {
   unaligned?: boolean;
   /** Flags that the SDM calls undefined afterwards (State.Flag bits). */
   undefined?: number;
+  /** Bits of the x87 status word (C0 to C3) that the SDM calls undefined afterwards. */
+  undefinedStatus?: number;
+  /** The result is an approximation: within one unit in the last place of the real processor's. */
+  approximate?: boolean;
   /** A string instruction: takes F2/F3 as repeat prefixes. */
   string?: boolean;
 }
