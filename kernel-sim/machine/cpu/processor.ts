@@ -169,6 +169,8 @@ export class Processor extends GuestMemory implements Cpu {
     const exit = i32[(Layout.BANK + State.EXIT) >> 2];
     if (exit === Exit.FAULT) return this.raiseRecorded();
     if (exit === Exit.SYSCALL) return this.systemCall();
+    // Floating point left to software.
+    if (exit === Exit.HOST) return this.host();
     return undefined;
   }
 
