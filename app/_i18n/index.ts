@@ -7,11 +7,12 @@ import type { Language } from './language';
 import { lesson } from './lesson';
 import { search } from './search';
 import { shell } from './shell';
+import { verdict } from './verdict';
 
 export { fill, groupDigits } from './define';
 export * from './language';
 
-export const AREAS = { shell, home, lesson, exercise, inspect, search, lab } as const;
+export const AREAS = { shell, home, lesson, exercise, inspect, search, lab, verdict } as const;
 export type Dictionary = { readonly [A in keyof typeof AREAS]: (typeof AREAS)[A]['ja'] };
 
 const dictionaries: Readonly<Record<Language, Dictionary>> = { ja: pick('ja'), en: pick('en') };
@@ -25,6 +26,7 @@ function pick(lang: Language): Dictionary {
     inspect: inspect[lang],
     search: search[lang],
     lab: lab[lang],
+    verdict: verdict[lang],
   };
 }
 

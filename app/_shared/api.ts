@@ -202,6 +202,28 @@ export interface PredictionState {
   updatedAt: number;
 }
 
+// ---------------------------------------------------------------- GET /api/attempts/verdicts?exercises=ID,ID
+
+/**
+ * What the server's own runs say of my passed exercises, of those asked for (at most 200). Cheap to ask again: the answer has
+ * an ETag, and `If-None-Match` is answered by 304.
+ */
+export interface VerdictsResponse {
+  verdicts: readonly ExerciseVerdict[];
+}
+export interface ExerciseVerdict {
+  exerciseId: string;
+  attemptId: string;
+  verdict: ServerVerdict;
+  why: VerdictWhy | null;
+}
+/** Why it is not verified; for `seed` the seed that failed and what its first failing check said. */
+export interface VerdictWhy {
+  reason: VerdictReason;
+  seed?: number;
+  failed?: CheckReport;
+}
+
 // ---------------------------------------------------------------- GET /api/attempts?exerciseId=… · GET /api/attempts/ID
 
 /** My attempts at one exercise, newest first; drafts that lost a conflict are among them. At most 100. */

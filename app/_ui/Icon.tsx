@@ -27,6 +27,8 @@ const PATHS = {
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
   folder: 'M2.5 4h4l1.5 2h5.5v6.5h-11z',
   refresh: 'M13 8a5 5 0 1 1-1.5-3.5M13 2.5v3h-3',
+  verified: 'M1.8 8.6 4.6 11.5 10 5M7.6 10.7l.9.8L14 5',
+  clock: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.3 1.7',
   expand: 'M9.5 2.5h4v4M6.5 13.5h-4v-4M13.5 2.5 9 7M2.5 13.5 7 9',
 } as const;
 

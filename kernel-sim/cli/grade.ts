@@ -39,6 +39,9 @@ export type GradeAnswer =
       seeds: readonly SeedRun[];
     };
 
+/** Read once: a child may be asked many times. */
+let assets: LabAssets | null = null;
+
 /** Room for the seeds around the record. */
 const MAX_INPUT = MAX_RECORD + 10_000;
 
@@ -51,7 +54,9 @@ export async function grade(text: string): Promise<GradeAnswer> {
   if (!load) return { refused: 'unknown-exercise' };
   const exercise = await load();
   const refused = refusalOf(exercise, record);
-  return refused ? { refused } : judge(exercise, record, seedsOf(exercise, request), loadAssets());
+  if (refused) return { refused };
+  assets ??= loadAssets();
+  return judge(exercise, record, seedsOf(exercise, request), assets);
 }
 
 function parse(text: string): GradeRequest | null {

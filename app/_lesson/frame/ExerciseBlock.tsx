@@ -12,6 +12,8 @@ import { Icon } from '../../_ui/Icon';
 import { Inline, Prose } from '../../_ui/Prose';
 import { type ExerciseData, type QuestionData, surfaceOf } from '../model';
 import { useProgress } from '../store/use-progress';
+import { VerdictMark } from '../verdict/VerdictMark';
+import { VerdictNotice } from '../verdict/VerdictNotice';
 import { useLesson } from './context';
 import styles from './ExerciseBlock.module.css';
 
@@ -52,10 +54,12 @@ function Block({ data }: { data: ExerciseData }) {
             {t.lesson.done}
           </p>
         )}
+        <VerdictMark exerciseId={data.id} />
       </header>
       <Prose text={data.task} />
       {inText ? (
         <>
+          <VerdictNotice data={data} />
           {near ? data.kind === 'predict' ? <PredictForm id={data.id} /> : <OrderForm id={data.id} /> : null}
           <div className={near ? 'without-js' : undefined}>
             {data.questions.map((question) => (

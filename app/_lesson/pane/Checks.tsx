@@ -10,6 +10,8 @@ import { Inline, Prose } from '../../_ui/Prose';
 import { useLesson } from '../frame/context';
 import type { ExerciseSession } from '../session/session';
 import { isBusy } from '../session/state';
+import { VerdictMark } from '../verdict/VerdictMark';
+import { SeedNote, VerdictNotice } from '../verdict/VerdictNotice';
 import styles from './Checks.module.css';
 import { useDiagnosticTexts } from './diagnostics';
 import { useSessionState } from './engine';
@@ -78,6 +80,8 @@ export function Checks({ session }: { session: ExerciseSession }) {
           </ul>
         </section>
       )}
+      <SeedNote session={session} />
+      {!isBusy(state.phase) && <VerdictNotice data={data} session={session} />}
       {report && <Oopses session={session} />}
       {report?.passed && <Success session={session} />}
       {judged || !report ? (
@@ -191,6 +195,7 @@ function Success({ session }: { session: ExerciseSession }) {
         <Icon name="check" />
         {t.exercise.passedTitle}
       </h3>
+      <VerdictMark exerciseId={data.id} />
       <Prose text={data.success} />
       <PredictionOutcome session={session} />
       {following ? (

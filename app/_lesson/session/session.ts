@@ -13,6 +13,8 @@ import { LiveData } from './live';
 import { initialState, isBusy, type Phase, type SessionState } from './state';
 import { TerminalBuffer } from './terminal-buffer';
 
+/** The seed of a first run: inputs as the task tells them. */
+const USUAL_SEED = 1;
 const SAVE_AFTER = 400;
 const COMPILE_AFTER = 700;
 const LIVE_SNAPSHOTS = 4;
@@ -32,6 +34,8 @@ export class ExerciseSession {
   private saveTimer: ReturnType<typeof setTimeout> | null = null;
   private compileTimer: ReturnType<typeof setTimeout> | null = null;
   private compileRound = 0;
+  /** Of the run that is asked for: 1 as the task tells it, another to repeat what the server tried. */
+  private seed = USUAL_SEED;
   private readonly live = new LiveData(
     () => this.state,
     (view) => this.set(view),
@@ -294,9 +298,10 @@ export class ExerciseSession {
 
   // -------------------------------------------------------------- running
 
-  /** The one button: runs, or asks for the prediction first. */
-  run(): void {
+  /** The one button: runs, or asks for the prediction first. `seed`: with the inputs that the server chose. */
+  run(seed = USUAL_SEED): void {
     if (isBusy(this.state.phase)) return;
+    this.seed = seed;
     if (this.data.prediction && !this.state.prediction) {
       this.set({ asking: true });
       return;
@@ -343,7 +348,7 @@ export class ExerciseSession {
       asking: false,
       show: null,
     });
-    const seed = 1;
+    const { seed } = this;
     const prediction = this.state.prediction?.optionId ?? this.state.prediction?.text ?? undefined;
     this.job = this.tools
       .sim()

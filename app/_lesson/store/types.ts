@@ -9,6 +9,7 @@ import type {
   LessonViewUpload,
   PredictionUpload,
   ServerVerdict,
+  VerdictWhy,
 } from '../../_shared/api';
 
 export interface DraftRecord {
@@ -42,6 +43,8 @@ export interface ProgressRecord {
   exerciseId: string;
   status: ExerciseStatus;
   verdict: ServerVerdict;
+  /** Why the server does not confirm it; absent: not asked yet. */
+  why?: VerdictWhy | null;
   updatedAt: number;
 }
 

@@ -3,17 +3,19 @@
 import { useSyncExternalStore } from 'react';
 import { Syncer } from './sync';
 import type { PlaceRecord, ProgressRecord } from './types';
+import { VerdictWatch } from './verdict-watch';
 import { openWork, type Work } from './work';
 
 export type ProgressMap = ReadonlyMap<string, ProgressRecord['status']>;
 
 interface View {
   progress: ProgressMap;
+  records: ReadonlyMap<string, ProgressRecord>;
   place: PlaceRecord | null;
   damaged: number;
   lasting: boolean;
 }
-const EMPTY: View = { progress: new Map(), place: null, damaged: 0, lasting: true };
+const EMPTY: View = { progress: new Map(), records: new Map(), place: null, damaged: 0, lasting: true };
 
 let view = EMPTY;
 let syncer: Syncer | null = null;
@@ -23,6 +25,7 @@ async function refresh(work: Work): Promise<void> {
   const [progress, place] = await Promise.all([work.progress(), work.place()]);
   view = {
     progress: new Map(progress.map((p) => [p.exerciseId, p.status])),
+    records: new Map(progress.map((p) => [p.exerciseId, p])),
     place,
     damaged: work.db.damaged(),
     lasting: work.db.lasting,
@@ -41,6 +44,7 @@ function start(): void {
     await refresh(work);
     syncer = new Syncer(work);
     syncer.start();
+    new VerdictWatch(work).start();
     for (const listener of listeners) listener();
   });
 }
@@ -60,6 +64,8 @@ const useView = () =>
 
 /** Status by exercise id; absent = not begun. */
 export const useProgress = (): ProgressMap => useView().progress;
+/** What is known of one exercise, the server's verdict included. */
+export const useProgressOf = (exerciseId: string): ProgressRecord | null => useView().records.get(exerciseId) ?? null;
 /** The lesson and exercise that the reader was at last. */
 export const useLastPlace = (): PlaceRecord | null => useView().place;
 /** What the reader should know about storage: damaged records, or none at all. */

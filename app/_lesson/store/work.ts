@@ -4,7 +4,7 @@
  */
 import type { RunReport, Submission } from '@ringzero/kernel-sim/lab/types';
 import type { Language } from '../../_i18n/language';
-import type { ProgressState, SyncRequest, SyncResponse } from '../../_shared/api';
+import type { ExerciseVerdict, ProgressState, SyncRequest, SyncResponse } from '../../_shared/api';
 import { type Database, openDatabase } from './database';
 import type {
   AttemptKind,
@@ -164,9 +164,26 @@ export class Work {
 
   private async raise(exerciseId: string, status: ProgressRecord['status']): Promise<void> {
     const before = await this.db.get('progress', exerciseId);
-    if (before?.status === 'passed' || before?.status === status) return;
-    await this.db.put('progress', { exerciseId, status, verdict: before?.verdict ?? 'none', updatedAt: this.now() });
+    // Passed once more where the server did not confirm it: the new run waits for its verdict.
+    const again = status === 'passed' && before?.status === 'passed' && before.verdict !== 'verified';
+    if (!again && (before?.status === 'passed' || before?.status === status)) return;
+    const verdict = again ? 'none' : (before?.verdict ?? 'none');
+    await this.db.put('progress', { exerciseId, status, verdict, updatedAt: this.now() });
     this.announce({ type: 'progress' });
+  }
+
+  /** Takes in what the server says of passed exercises. */
+  async takeVerdicts(verdicts: readonly ExerciseVerdict[]): Promise<void> {
+    const unsent = new Set((await this.outbox()).flatMap((i) => (i.kind === 'attempt' ? [i.body.exerciseId] : [])));
+    let changed = false;
+    for (const { exerciseId, verdict, why } of verdicts) {
+      const here = await this.db.get('progress', exerciseId);
+      if (!here || unsent.has(exerciseId)) continue;
+      if (here.verdict === verdict && JSON.stringify(here.why) === JSON.stringify(why)) continue;
+      await this.db.put('progress', { ...here, verdict, why });
+      changed = true;
+    }
+    if (changed) this.announce({ type: 'progress' });
   }
 
   async prediction(exerciseId: string, questionId: string): Promise<PredictionRecord | null> {
@@ -257,6 +274,7 @@ export class Work {
         exerciseId,
         status: here?.status === 'passed' ? 'passed' : status,
         verdict,
+        ...(here?.verdict === verdict && here.why ? { why: here.why } : {}),
         updatedAt,
       });
     }
