@@ -11,6 +11,7 @@ const postgresql = {
   test: {
     name: 'postgresql',
     include: ['app/_server/**/*.test.ts'],
+    exclude: ['app/_server/grader/pool.test.ts'], // it has no database
     env: { RINGZERO_TEST_DATABASE: 'postgresql' },
     globalSetup: ['app/_server/testing/postgres-setup.ts'],
   },

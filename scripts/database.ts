@@ -10,6 +10,7 @@ import { Client } from 'pg';
 import { db } from '../app/_server/db/client';
 import { databaseFile, databaseUrl, providerOf } from '../app/_server/db/database-url';
 import { tidy } from '../app/_server/db/tidy';
+import { prepareBoss } from '../app/_server/grader/boss-queue';
 
 class Trouble extends Error {}
 
@@ -109,6 +110,7 @@ function explainServer(url: string, { code, message }: { code?: string; message?
 try {
   if (process.argv[2] === 'check') await check();
   else {
+    if (providerOf(databaseUrl()) === 'postgresql') await prepareBoss(databaseUrl());
     await tidy(db());
     await db().$disconnect();
   }

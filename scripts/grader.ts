@@ -1,44 +1,58 @@
-/** `npm run grader`: runs passed attempts again. `npm start` keeps one beside the site; more may run on other machines. */
-import { existsSync, readFileSync } from 'node:fs';
+/**
+ * The worker: runs passed attempts again. `npm start` keeps one beside the site; `npm run start:worker` starts one alone,
+ * on as many machines as needed with PostgreSQL. `npm run grader -- state` says what waits; `… -- revive [ID …]` gives
+ * attempts that were given up another chance.
+ */
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { db } from '../app/_server/db/client';
+import { databaseUrl } from '../app/_server/db/database-url';
 import { runGrader } from '../app/_server/grader/grader';
+import { ChildPool } from '../app/_server/grader/pool';
+import { openQueue, queueState, revive } from '../app/_server/grader/queue';
+import { serverVersions } from '../app/_server/grader/versions';
 
-const root = process.cwd();
-const DIST = path.join(root, 'kernel-sim/userland/dist');
-const PROGRAM = path.join(root, 'kernel-sim/cli/grade.ts');
+const CHILD = ['--import', 'tsx', path.join(process.cwd(), 'scripts/grader-child.ts')];
+const [command, ...names] = process.argv.slice(2);
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-// Without the process that started it, nobody would end it.
-const parent = process.ppid;
-setInterval(() => {
-  if (process.ppid !== parent) stop.abort();
-}, 2000).unref();
-
-if (!existsSync(path.join(DIST, 'initramfs.cpio'))) {
-  console.error('grader: the simulator is not built (npm run build:sim); attempts stay in the queue.');
-  await new Promise((resolve) => {
-    stop.signal.addEventListener('abort', resolve);
-    setInterval(() => {}, 60_000);
-  });
-  process.exit(0);
+/** GRADER_CHILDREN, else one processor is left for the rest. A child has 0.2 to 0.8 GB. */
+function children(): number {
+  const wanted = Number(process.env.GRADER_CHILDREN);
+  return wanted > 0 ? Math.floor(wanted) : Math.min(4, Math.max(1, availableParallelism() - 1));
 }
 
-const { exerciseIndex } = await import('../content/generated/index');
-const hashes = new Map(exerciseIndex.map((entry) => [entry.id, entry.hash]));
-const { simHash, toolHash } = JSON.parse(readFileSync(path.join(DIST, 'hashes.json'), 'utf8')) as Record<
-  string,
-  string
->;
+async function work(): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  // Without the process that started it, nobody would end it.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop.abort();
+  }, 2000).unref();
 
-await runGrader(
-  db(),
-  {
-    command: ['--import', 'tsx', PROGRAM],
-    versions: { simHash, toolHash, exerciseHash: (id) => hashes.get(id) ?? null },
-    log: console.error,
-  },
-  stop.signal,
-);
+  const versions = serverVersions();
+  if (versions === null) {
+    console.error('grader: the simulator is not built (npm run build:sim); attempts stay in the queue.');
+    return waitFor(stop.signal);
+  }
+  const queue = await openQueue(db(), databaseUrl());
+  const pool = new ChildPool({ command: CHILD, size: children() });
+  await runGrader(queue, { command: CHILD, pool, versions, log: console.error }, stop.signal);
+  await Promise.all([pool.close(), queue.close()]);
+}
+
+function waitFor(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {}, 60_000);
+    signal.addEventListener('abort', () => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
+}
+
+if (command === 'state') console.log(JSON.stringify(await queueState(db())));
+else if (command === 'revive')
+  console.log(`${await revive(db(), names.length > 0 ? names : undefined)} in the queue again`);
+else await work();
 await db().$disconnect();

@@ -14,6 +14,7 @@ const SITE = [
   'public',
   'prisma',
   'scripts/lib/code-theme.mjs',
+  'scripts/service-worker.mjs',
   'mdx-components.tsx',
   'proxy.ts',
   'instrumentation.ts',
@@ -58,7 +59,7 @@ export function settings() {
 export async function prepareDatabase(env = {}) {
   await must([...TSX, 'scripts/database.ts', 'check'], 'The site was not started.', { env });
   const output = await must([PRISMA, 'migrate', 'deploy'], 'The database could not be brought up to date: see above.', {
-    env,
+    env: { ...env, CHECKPOINT_DISABLE: '1' },
   });
   const applied = output.match(/[└├]─ \d{14}_\w+/g) ?? [];
   if (applied.length > 0) say(`database: ${applied.length} migration(s) applied`);
@@ -67,10 +68,13 @@ export async function prepareDatabase(env = {}) {
 
 /** The built site. */
 export async function buildSite(env = {}) {
-  const ran = await unlessDone('.next/ringzero-inputs', fingerprint(SITE), async () => {
+  const print = fingerprint(SITE);
+  const ran = await unlessDone('.next/ringzero-inputs', print, async () => {
     say('building the site, about a minute the first time …');
-    await must([NEXT, 'build'], 'next build failed: see above.', { env });
+    const named = { ...env, RINGZERO_BUILD: print.slice(0, 16) };
+    await must([NEXT, 'build'], 'next build failed: see above.', { env: named });
     await must([at('scripts/script-hashes.mjs')], 'The hashes of inline scripts could not be computed: see above.');
+    await must([at('scripts/service-worker.mjs')], 'The service worker could not be built: see above.');
   });
   if (!ran && !existsSync(at('.next/BUILD_ID')))
     throw new Trouble('The build in .next/ is damaged: delete that folder and start again.');

@@ -1,58 +1,57 @@
 /**
- * The queue of passed attempts that wait for the server's own run. It is the attempts table itself: whoever claims a row
- * has it until `claimedUntil`, so a grader that dies leaves nothing behind, and several may work side by side.
+ * The queue of passed attempts that wait for the server's own run. What is true of an attempt stands in its row (claims.ts);
+ * a queue only says which one is next. Two of them: the table itself (SQLite), pg-boss (PostgreSQL).
  */
-import type { Attempt, PrismaClient } from '@/prisma/generated/sqlite/client/client';
-import { refreshExerciseState } from '../progress/exercise-state';
-import type { Verdict } from './verdict';
+import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
+import { providerOfClient } from '../db/client';
+import type { Tx } from '../db/transactions';
+import { BossQueue, putJobs } from './boss-queue';
+import type { GradingQueue } from './grading-queue';
+import { TableQueue } from './table-queue';
 
-/** After so many graders died over one attempt it is given up. */
-export const TRIES = 3;
-const CLAIM = 3 * 60_000;
+/** The queue of a database, for a grader. `open` makes what it needs there. */
+export async function openQueue(db: PrismaClient, url: string): Promise<GradingQueue> {
+  return providerOfClient(db) === 'sqlite' ? new TableQueue(db) : BossQueue.open(db, url);
+}
 
-/** Takes the oldest waiting attempt, or null. */
-export async function claimNext(db: PrismaClient, now = new Date()): Promise<Attempt | null> {
+/** Puts attempts in, within the transaction that made them wait (serverVerdict "pending"): both happen or neither. */
+export async function enqueue(db: PrismaClient, tx: Tx, attemptIds: readonly string[]): Promise<void> {
+  if (providerOfClient(db) === 'postgresql') await putJobs(tx, attemptIds);
+}
+
+/** What an operator and a back-pressure want to know. */
+export interface QueueState {
+  waiting: number;
+  running: number;
+  /** Given up: verdict "error". */
+  dead: number;
+  /** Milliseconds that the oldest has waited. */
+  oldest: number;
+}
+
+export async function queueState(db: PrismaClient, now = new Date()): Promise<QueueState> {
+  const pending = { serverVerdict: 'pending' as const };
+  const [all, running, dead, first] = await Promise.all([
+    db.attempt.count({ where: pending }),
+    db.attempt.count({ where: { ...pending, claimedUntil: { gte: now } } }),
+    db.attempt.count({ where: { serverVerdict: 'error' } }),
+    db.attempt.findFirst({ where: pending, orderBy: { createdAt: 'asc' }, select: { createdAt: true } }),
+  ]);
+  const oldest = first ? Math.max(0, now.getTime() - first.createdAt.getTime()) : 0;
+  return { waiting: all - running, running, dead, oldest };
+}
+
+/** Gives dead letters another chance, all or those named; answers how many. */
+export async function revive(db: PrismaClient, ids?: readonly string[]): Promise<number> {
   return db.$transaction(async (tx) => {
-    const next = await tx.attempt.findFirst({
-      where: { serverVerdict: 'pending', OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }] },
-      orderBy: { createdAt: 'asc' },
+    const where = { serverVerdict: 'error' as const, ...(ids ? { id: { in: [...ids] } } : {}) };
+    const dead = await tx.attempt.findMany({ where, select: { id: true } });
+    const all = dead.map(({ id }) => id);
+    await tx.attempt.updateMany({
+      where: { id: { in: all } },
+      data: { serverVerdict: 'pending', gradeTries: 0, gradeAfter: null, claimedUntil: null },
     });
-    if (next === null) return null;
-    return tx.attempt.update({
-      where: { id: next.id },
-      data: { claimedUntil: new Date(now.getTime() + CLAIM), gradeTries: { increment: 1 } },
-    });
-  });
-}
-
-/** Gives an attempt back without a verdict, to be tried again. */
-export async function release(db: PrismaClient, attempt: Attempt, countTry: boolean): Promise<void> {
-  await db.attempt.updateMany({
-    where: { id: attempt.id },
-    data: { claimedUntil: null, gradeTries: countTry ? attempt.gradeTries : attempt.gradeTries - 1 },
-  });
-}
-
-/** Writes the verdict. The attempt may be gone by now: its owner deleted the account. */
-export async function settle(
-  db: PrismaClient,
-  attempt: Attempt,
-  { verdict, digest, reason, seeds }: Verdict,
-): Promise<void> {
-  await db.$transaction(async (tx) => {
-    const row = await tx.attempt.findUnique({ where: { id: attempt.id }, select: { userId: true, exerciseId: true } });
-    if (row === null) return;
-    await tx.attempt.update({
-      where: { id: attempt.id },
-      data: {
-        serverVerdict: verdict,
-        serverDigest: digest,
-        serverSeeds: seeds.length > 0 ? JSON.stringify(seeds) : null,
-        gradeError: reason,
-        gradedAt: new Date(),
-        claimedUntil: null,
-      },
-    });
-    await refreshExerciseState(tx, row.userId, row.exerciseId);
+    await enqueue(db, tx, all);
+    return all.length;
   });
 }

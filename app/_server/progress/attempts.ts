@@ -7,18 +7,23 @@ import { refreshExerciseState } from './exercise-state';
 /** Lists are cut here; older attempts stay in the database. */
 export const LISTED = 100;
 
-export async function storeAttempts(tx: Tx, userId: string, sent: readonly AttemptUpload[]): Promise<void> {
+/** Answers the ids of those that wait for a verdict now (grader/queue.ts: `enqueue`). */
+export async function storeAttempts(tx: Tx, userId: string, sent: readonly AttemptUpload[]): Promise<string[]> {
   const known = await tx.attempt.findMany({
     where: { userId, clientId: { in: sent.map((attempt) => attempt.clientId) } },
     select: { clientId: true },
   });
   const knownIds = new Set(known.map((row) => row.clientId));
   const fresh = sent.filter((attempt) => !knownIds.has(attempt.clientId));
-  if (fresh.length === 0) return;
-  await tx.attempt.createMany({ data: fresh.map((attempt) => ({ userId, ...attemptRow(attempt) })) });
+  if (fresh.length === 0) return [];
+  const rows = await tx.attempt.createManyAndReturn({
+    data: fresh.map((attempt) => ({ userId, ...attemptRow(attempt) })),
+    select: { id: true, serverVerdict: true },
+  });
   for (const exerciseId of new Set(fresh.map((attempt) => attempt.exerciseId))) {
     await refreshExerciseState(tx, userId, exerciseId);
   }
+  return rows.filter((row) => row.serverVerdict === 'pending').map((row) => row.id);
 }
 
 function attemptRow(sent: AttemptUpload) {

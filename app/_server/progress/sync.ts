@@ -2,6 +2,7 @@
 import type { DraftConflict, Person, SyncRequest, SyncResponse } from '@/app/_shared/api';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { personKey, serially } from '../db/transactions';
+import { enqueue } from '../grader/queue';
 import { ApiProblem } from '../http/problem';
 import { storeAttempts } from './attempts';
 import { storeDraft } from './drafts';
@@ -22,7 +23,7 @@ export async function sync(
       const conflict = await storeDraft(tx, userId, draft);
       if (conflict) found.push(conflict);
     }
-    await storeAttempts(tx, userId, batch.attempts);
+    await enqueue(db, tx, await storeAttempts(tx, userId, batch.attempts));
     for (const prediction of batch.predictions) await storePrediction(tx, userId, prediction);
     for (const view of batch.lessonViews) await storeLessonView(tx, userId, view);
     await tx.user.update({ where: { id: userId }, data: { lastSeenAt: new Date() } });
