@@ -7,6 +7,8 @@ import { CourseMap } from '../_lesson/home/CourseMap';
 import { HomeMachine } from '../_lesson/home/HomeMachine';
 import { Legend } from '../_lesson/home/Legend';
 import { bootTranscript } from '../_lesson/home/transcript';
+import { dueWords } from '../_people/teaching';
+import { DueNext } from './classes/_parts/DueNext';
 import styles from './home.module.css';
 
 export default async function Home({ params }: { params: Promise<{ lang: string }> }) {
@@ -26,6 +28,7 @@ export default async function Home({ params }: { params: Promise<{ lang: string 
         </div>
         <HomeMachine transcript={await bootTranscript()} />
       </section>
+      <DueNext t={dueWords[lang]} lang={lang} chapters={chapters} />
       <Legend t={t} />
       <CourseMap chapters={chapters} />
     </main>

@@ -14,6 +14,16 @@ const ACCOUNT_ERRORS: Readonly<Record<string, ErrorKey>> = {
   PASSWORD_TOO_SHORT: 'password-short',
   PASSWORD_TOO_LONG: 'password-long',
   INVALID_PASSWORD: 'wrong-current-password',
+  EMAIL_NOT_VERIFIED: 'email-not-verified',
+  INVALID_TOKEN: 'link-used',
+  TOKEN_EXPIRED: 'link-used',
+  USER_NOT_FOUND: 'link-used',
+  SESSION_NOT_FRESH: 'sign-in-again',
+  CHALLENGE_NOT_FOUND: 'passkey-failed',
+  PASSKEY_NOT_FOUND: 'passkey-unknown',
+  AUTHENTICATION_FAILED: 'passkey-failed',
+  FAILED_TO_VERIFY_REGISTRATION: 'passkey-failed',
+  PREVIOUSLY_REGISTERED: 'passkey-failed',
 };
 const OWN = new Set<string>([
   'busy',
@@ -25,8 +35,11 @@ const OWN = new Set<string>([
   'not-found',
   'archived',
   'conflict',
+  'too-large',
   'bad-request',
 ]);
+/** What a `conflict` is about, where there are words for it. */
+const CONFLICTS = new Set<string>(['last-teacher', 'join-ended', 'name-differs', 'group-exists', 'assigned-already']);
 
 export async function call<T>(method: string, url: string, body?: unknown): Promise<Result<T>> {
   try {
@@ -49,12 +62,13 @@ function failure(response: Response, json: unknown): Result<never> {
     error?.retryAfter ?? Number(response.headers.get('retry-after') ?? response.headers.get('x-retry-after') ?? 60);
   return {
     ok: false,
-    error: keyOf(response.status, error?.code ?? code ?? ''),
+    error: keyOf(response.status, error?.code ?? code ?? '', error?.field),
     minutes: Math.max(1, Math.ceil(seconds / 60)),
   };
 }
 
-function keyOf(status: number, code: string): ErrorKey {
+function keyOf(status: number, code: string, field?: string): ErrorKey {
+  if (code === 'conflict' && field !== undefined && CONFLICTS.has(field)) return field as ErrorKey;
   if (ACCOUNT_ERRORS[code]) return ACCOUNT_ERRORS[code];
   if (OWN.has(code)) return code as ErrorKey;
   return status === 429 ? 'too-many-tries' : 'internal';

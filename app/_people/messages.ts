@@ -231,6 +231,21 @@ export const errorWords = area({
     'ほかの人が先に変更したか、すでにあります。読み込み直して確かめてください。',
     'Somebody changed it meanwhile, or it exists already. Load the page again and look.',
   ],
+  'last-teacher': [
+    'このクラスの教員はあなた1人です。先にほかの人を教員にするか、クラスを削除してください。',
+    'The class would be without a teacher. Make somebody else a teacher first, or delete the class.',
+  ],
+  'join-ended': ['このクラスの参加の受け付けは終わっています。', 'Joining this class has ended.'],
+  'name-differs': ['クラスの名前と違います。', 'This is not the name of the class.'],
+  'group-exists': ['この名前のグループがすでにあります。', 'There is a group of this name already.'],
+  'assigned-already': ['この課題はすでに出ています。', 'This is assigned already.'],
+  'dates-order': [
+    '公開・期限・締め切りは、この順に並ぶようにしてください。',
+    'Opening, due date and close must follow one another.',
+  ],
+  'date-needed': ['日時を入力してください。', 'Enter a date and a time.'],
+  'text-needed': ['本文を入力してください。', 'Enter a text.'],
+  'too-large': ['大きすぎます。', 'It is too large.'],
   'bad-request': ['入力を確かめてください。', 'Check what you entered.'],
   'name-needed': ['名前を入力してください。', 'Enter a name.'],
   'email-needed': ['メールアドレスを入力してください。', 'Enter an e-mail address.'],
@@ -248,6 +263,30 @@ export const errorWords = area({
   'wrong-password': ['メールアドレスかパスワードが違います。', 'The address or the password is wrong.'],
   'wrong-current-password': ['いまのパスワードが違います。', 'The present password is wrong.'],
   'code-needed': ['参加コードを入力してください。', 'Enter the join code.'],
+  'email-not-verified': [
+    'メールアドレスがまだ確認されていません。確認のメールをもう一度送りました。リンクを開いてください。',
+    'The address is not confirmed yet. The mail was sent again: open its link.',
+  ],
+  'link-used': [
+    'このリンクは使用済みか、期限が切れています。もう一度送ってください。',
+    'This link was used already or is too old. Ask for a new one.',
+  ],
+  'sign-in-again': [
+    'サインインから時間がたっています。サインアウトして、サインインし直してから試してください。',
+    'You signed in a while ago. Sign out, sign in again, and then try.',
+  ],
+  'passkey-failed': [
+    'パスキーを確認できませんでした。もう一度試してください。',
+    'The passkey could not be checked. Try again.',
+  ],
+  'passkey-unknown': [
+    'このパスキーのアカウントはありません。削除されたのかもしれません。',
+    'There is no account for this passkey. It may have been removed.',
+  ],
+  'passkey-cancelled': [
+    'パスキーの操作が取り消されたか、この端末のパスキーはすでに登録されています。',
+    'Cancelled, or this device’s passkey is known already.',
+  ],
   'confirm-needed': ['確認のチェックを入れてください。', 'Tick the box to confirm.'],
 });
 

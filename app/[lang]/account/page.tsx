@@ -9,6 +9,7 @@ import { personOfPage } from '@/app/_server/auth/person';
 import { db } from '@/app/_server/db/client';
 import { ButtonLink } from '@/app/_ui/Button';
 import { Notice } from '@/app/_ui/Notice';
+import { PendingJoin } from '../classes/_parts/PendingJoin';
 import { AccountSettings } from './_parts/AccountSettings';
 import { SignInForm } from './_parts/SignInForm';
 import { SignUpForm } from './_parts/SignUpForm';
@@ -34,6 +35,7 @@ export default async function AccountPage({ params, searchParams }: Props) {
   if (person && !person.anonymous) {
     return (
       <main id="main" className={styles.page}>
+        <PendingJoin lang={lang} />
         <header className={styles.head}>
           <h1>{t.title}</h1>
           <p>{fill(t.signedInAs, { email: person.email ?? '' })}</p>

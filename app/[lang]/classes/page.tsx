@@ -6,12 +6,15 @@ import { notFound } from 'next/navigation';
 import { fill, isLanguage, type Language } from '@/app/_i18n';
 import { type ClassWords, classWords, errorWords } from '@/app/_people/messages';
 import styles from '@/app/_people/people.module.css';
+import { teachingWords } from '@/app/_people/teaching';
 import { mayTeach, personOfPage } from '@/app/_server/auth/person';
 import { listClasses } from '@/app/_server/classes/classes';
+import { listInvitations } from '@/app/_server/classes/join';
 import { db } from '@/app/_server/db/client';
-import type { ClassSummary } from '@/app/_shared/api';
+import type { ClassInfo } from '@/app/_shared/classes';
 import { ButtonLink } from '@/app/_ui/Button';
 import { CreateClassForm } from './_parts/CreateClassForm';
+import { Invitations } from './_parts/Invitations';
 import { JoinForm } from './_parts/JoinForm';
 
 interface Props {
@@ -47,7 +50,10 @@ export default async function ClassesPage({ params }: Props) {
     );
   }
 
-  const classes = await listClasses(db(), person);
+  const all = await listClasses(db(), person);
+  const classes = all.filter((one) => !one.archived);
+  const archived = all.filter((one) => one.archived);
+  const invitations = await listInvitations(db(), person);
   const teaches = mayTeach(person);
   const taught = classes.filter((one) => one.role !== 'student');
   return (
@@ -56,6 +62,7 @@ export default async function ClassesPage({ params }: Props) {
         <h1>{t.title}</h1>
         <p>{t.lead}</p>
       </header>
+      {invitations.length > 0 && <Invitations t={teachingWords[lang]} errors={errors} lang={lang} list={invitations} />}
       {(teaches || taught.length > 0) && (
         <div className={styles.columns}>
           <section className={styles.card}>
@@ -80,6 +87,14 @@ export default async function ClassesPage({ params }: Props) {
           <JoinForm t={t} errors={errors} primary={!teaches} />
         </section>
       </div>
+      {archived.length > 0 && (
+        <details className={styles.card}>
+          <summary>
+            {teachingWords[lang].archivedClasses} ({archived.length})
+          </summary>
+          <ClassList t={t} lang={lang} classes={archived} empty={t.none} />
+        </details>
+      )}
     </main>
   );
 }
@@ -87,7 +102,7 @@ export default async function ClassesPage({ params }: Props) {
 interface ListProps {
   t: ClassWords;
   lang: Language;
-  classes: readonly ClassSummary[];
+  classes: readonly ClassInfo[];
   empty: string;
 }
 

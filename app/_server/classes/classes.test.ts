@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST as authRoute } from '@/app/api/auth/[...all]/route';
-import { GET as attemptRoute } from '@/app/api/classes/[id]/attempts/[attemptId]/route';
 import { POST as leave } from '@/app/api/classes/[id]/leave/route';
-import { GET as matrix } from '@/app/api/classes/[id]/matrix/route';
 import { POST as join } from '@/app/api/classes/join/route';
 import { POST as create, GET as list } from '@/app/api/classes/route';
 import { POST as syncRoute } from '@/app/api/sync/route';
-import { exercisePlaces } from '../course/ids';
 import { db } from '../db/client';
 import { Browser, openTestSite } from '../testing/site';
-import { attempt, batch, EXERCISE } from '../testing/things';
+import { batch } from '../testing/things';
 import { readJoinCode } from './join-code';
 
 let site: Awaited<ReturnType<typeof openTestSite>>;
@@ -38,9 +35,6 @@ async function account(name: string, instructor = false): Promise<Browser> {
 const newClass = async (who = teacher) =>
   (await who.call(create, 'POST', '/api/classes', { json: { name: 'OS 1' } })).body;
 const joinBy = (who: Browser, code: string) => who.call(join, 'POST', '/api/classes/join', { json: { code } });
-const matrixOf = (who: Browser, id: string) => who.call(matrix, 'GET', `/api/classes/${id}/matrix`, { params: { id } });
-const open = (who: Browser, id: string, attemptId: string) =>
-  who.call(attemptRoute, 'GET', `/api/classes/${id}/attempts/${attemptId}`, { params: { id, attemptId } });
 
 describe('a class', () => {
   it('is made by instructors only', async () => {
@@ -98,54 +92,4 @@ describe('a class', () => {
 
 it('full-width letters in a code are taken as meant', () => {
   expect(readJoinCode('ａｂｃ－３４６７ X')).toBe('ABC3467X');
-});
-
-describe('the matrix', () => {
-  it('shows who has reached what, in the order of the course, and opens the attempt', async () => {
-    const { id, joinCode } = await newClass();
-    await joinBy(learner, joinCode);
-    const run = attempt({ passed: true, text: 'mine' });
-    await learner.call(syncRoute, 'POST', '/api/sync', { json: batch({ attempts: [attempt(), run] }) });
-
-    const { body } = await matrixOf(teacher, id);
-    expect(body.exercises.map((one: { exerciseId: string }) => one.exerciseId)).toEqual(
-      exercisePlaces.map((one) => one.exerciseId),
-    );
-    expect(body.learners).toMatchObject([{ name: 'Learner' }]);
-    const [first, second] = body.learners[0].cells;
-    expect(first).toMatchObject({ exerciseId: EXERCISE, status: 'passed', verdict: 'pending', attempts: 2 });
-    expect(second).toMatchObject({ status: 'none', attemptId: null });
-
-    const detail = await open(teacher, id, first.attemptId);
-    expect(detail.body).toMatchObject({
-      learner: { name: 'Learner' },
-      attempt: { passed: true, record: run.record, checks: run.checks },
-      others: [{}, {}],
-    });
-  });
-
-  it('does not exist for anybody else: learners of the class, other teachers, nobody', async () => {
-    const { id, joinCode } = await newClass();
-    await joinBy(learner, joinCode);
-    await learner.call(syncRoute, 'POST', '/api/sync', { json: batch({ attempts: [attempt()] }) });
-    const attemptId = (await matrixOf(teacher, id)).body.learners[0].cells[0].attemptId;
-    const other = await account('Other', true);
-    const otherClass = await newClass(other);
-    for (const who of [learner, other]) {
-      expect((await matrixOf(who, id)).status).toBe(404);
-      expect((await open(who, id, attemptId)).status).toBe(404);
-    }
-    expect((await open(other, otherClass.id, attemptId)).status).toBe(404);
-    expect((await matrixOf(new Browser(), id)).status).toBe(401);
-  });
-
-  it('no longer shows the work of a learner who left', async () => {
-    const { id, joinCode } = await newClass();
-    await joinBy(learner, joinCode);
-    await learner.call(syncRoute, 'POST', '/api/sync', { json: batch({ attempts: [attempt()] }) });
-    const attemptId = (await matrixOf(teacher, id)).body.learners[0].cells[0].attemptId;
-    await learner.call(leave, 'POST', `/api/classes/${id}/leave`, { params: { id } });
-    expect((await matrixOf(teacher, id)).body.learners).toEqual([]);
-    expect((await open(teacher, id, attemptId)).status).toBe(404);
-  });
 });

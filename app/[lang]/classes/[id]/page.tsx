@@ -1,87 +1,170 @@
-/** One class: the matrix for its instructors, what the teacher sees for its learners; for everybody else it does not exist. */
+/** One class at a glance: what is due for its students; door, assignments and news for its teachers. */
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
-import { notFound } from 'next/navigation';
-import { fill, isLanguage, type Language } from '@/app/_i18n';
+import Link from 'next/link';
+import { fill, type Language } from '@/app/_i18n';
+import { chaptersIn } from '@/app/_lesson/course-view';
 import { classWords, errorWords } from '@/app/_people/messages';
 import styles from '@/app/_people/people.module.css';
-import { personOfPage } from '@/app/_server/auth/person';
-import { findClass } from '@/app/_server/classes/classes';
-import { classMatrix } from '@/app/_server/classes/matrix';
+import { teachingWords } from '@/app/_people/teaching';
+import { dueList } from '@/app/_server/assignments/scores';
+import type { Person } from '@/app/_server/auth/person';
+import { readMembers } from '@/app/_server/classes/members';
 import { db } from '@/app/_server/db/client';
-import { orNotFound } from '@/app/_server/http/not-found';
-import type { ClassSummary } from '@/app/_shared/api';
+import type { ClassInfo } from '@/app/_shared/classes';
 import { ButtonLink } from '@/app/_ui/Button';
+import { AnnouncementForm, Announcements } from '../_parts/Announcements';
+import { AssignmentBoard } from '../_parts/AssignmentBoard';
+import { announcementsOf } from '../_parts/announcements-of';
+import { boardRows } from '../_parts/board-rows';
+import parts from '../_parts/class.module.css';
+import { DoorState } from '../_parts/DoorState';
+import { DueRows } from '../_parts/DueRows';
+import { dueRows } from '../_parts/due-rows';
 import { JoinCode } from '../_parts/JoinCode';
 import { LeaveForm } from '../_parts/LeaveForm';
-import { Matrix } from '../_parts/Matrix';
-import { Stuck } from '../_parts/Stuck';
+import { openClass } from '../_parts/open-class';
+import { TimeZoneNote } from '../_parts/TimeZoneNote';
 
 interface Props {
   params: Promise<{ lang: string; id: string }>;
 }
 
-async function open({ lang, id }: { lang: string; id: string }) {
-  const person = await personOfPage(await headers());
-  if (!isLanguage(lang) || person === null) notFound();
-  return { lang, person, found: await orNotFound(findClass(db(), person, id)) };
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await open(await params)).found.name };
+  return { title: (await openClass(params)).found.name };
 }
 
 export default async function ClassPage({ params }: Props) {
-  const { lang, person, found } = await open(await params);
-  if (found.role === 'student') return <LearnerView lang={lang} found={found} />;
-  const matrix = await classMatrix(db(), person, found.id);
-  const t = classWords[lang];
+  const { lang, person, found } = await openClass(params);
+  const view = { lang, person, found };
   return (
     <main id="main" className={`${styles.page} ${styles.wide}`}>
-      <Head lang={lang} found={found} />
-      {matrix.learners.length === 0 ? (
-        <section className={styles.card}>
-          <h2>{t.noLearners}</h2>
-          <p>{t.noLearnersText}</p>
-        </section>
-      ) : (
-        <>
-          <Stuck t={t} lang={lang} matrix={matrix} />
-          <Matrix t={t} lang={lang} matrix={matrix} />
-        </>
-      )}
-      <LeaveForm t={t} errors={errorWords[lang]} lang={lang} classId={found.id} text={t.closeText} />
+      {found.role === 'student' ? <StudentView {...view} /> : <StaffView {...view} />}
     </main>
   );
 }
 
-function Head({ lang, found }: { lang: Language; found: ClassSummary }) {
-  const t = classWords[lang];
-  return (
-    <header className={styles.head}>
-      <h1>{found.name}</h1>
-      {found.joinCode && <JoinCode t={t} code={found.joinCode} />}
-      <p>{found.learners === 1 ? t.learnersOne : fill(t.learners, { n: found.learners })}</p>
-    </header>
-  );
+interface View {
+  lang: Language;
+  person: Person;
+  found: ClassInfo;
 }
 
-function LearnerView({ lang, found }: { lang: Language; found: ClassSummary }) {
-  const t = classWords[lang];
+async function StudentView({ lang, person, found }: View) {
+  const t = teachingWords[lang];
+  const words = classWords[lang];
+  const { items } = await dueList(db(), person, found.id);
   return (
-    <main id="main" className={styles.page}>
+    <>
       <header className={styles.head}>
         <h1>{found.name}</h1>
-        <p>{t.learnerView}</p>
-        <div className={styles.row}>
-          <ButtonLink look="primary" href={`/${lang}`}>
-            {t.toCourse}
-          </ButtonLink>
-        </div>
       </header>
-      <div className={styles.columns}>
-        <LeaveForm t={t} errors={errorWords[lang]} lang={lang} classId={found.id} text={t.leaveText} />
+      <div className={parts.two}>
+        <section className={styles.card} aria-labelledby="due">
+          <h2 id="due">{t.due}</h2>
+          {items.length === 0 ? (
+            <>
+              <p>{t.nothingDue}</p>
+              <div className={styles.row}>
+                <ButtonLink look="primary" href={`/${lang}`}>
+                  {words.toCourse}
+                </ButtonLink>
+              </div>
+            </>
+          ) : (
+            <>
+              <DueRows t={t} lang={lang} rows={dueRows(chaptersIn(lang), items)} />
+              <p>{t.dueText}</p>
+              <TimeZoneNote t={t} />
+            </>
+          )}
+        </section>
+        <div className={parts.stack}>
+          <News lang={lang} person={person} found={found} />
+          <LeaveForm
+            t={words}
+            errors={errorWords[lang]}
+            lang={lang}
+            classId={found.id}
+            text={`${words.learnerView} ${words.leaveText}`}
+          />
+        </div>
       </div>
-    </main>
+    </>
+  );
+}
+
+async function StaffView({ lang, person, found }: View) {
+  const t = teachingWords[lang];
+  const frame = { t, errors: errorWords[lang], lang, classId: found.id };
+  const { expected } = await readMembers(db(), found.id);
+  const rows = await boardRows(lang, found.id);
+  return (
+    <>
+      <header className={styles.head}>
+        <h1>{found.name}</h1>
+        <p className={parts.facts}>
+          <span>{found.learners === 1 ? t.studentsOne : fill(t.students, { n: found.learners })}</span>
+          {expected.length > 0 && (
+            <Link href={`/${lang}/classes/${found.id}/members`}>{fill(t.expectedCount, { n: expected.length })}</Link>
+          )}
+        </p>
+      </header>
+      <div className={parts.two}>
+        <div className={parts.stack}>
+          <section className={parts.stack} aria-labelledby="coming">
+            <div className={parts.titled}>
+              <h2 id="coming">{t.coming}</h2>
+              {rows.length > 0 && <Link href={`/${lang}/classes/${found.id}/assignments`}>{t.allAssignments}</Link>}
+            </div>
+            <AssignmentBoard {...frame} rows={rows} mayManage={false} />
+            {rows.length === 0 && found.role === 'teacher' && !found.archived && (
+              <div className={styles.row}>
+                <ButtonLink href={`/${lang}/classes/${found.id}/assignments`}>{t.setFirst}</ButtonLink>
+              </div>
+            )}
+          </section>
+          <News lang={lang} person={person} found={found} />
+        </div>
+        <div className={parts.stack}>
+          {found.joinCode && (
+            <section className={styles.card}>
+              <h2>{t.invite}</h2>
+              <p>{t.inviteText}</p>
+              <JoinCode t={t} lang={lang} code={found.joinCode} />
+              <DoorState t={t} lang={lang} found={found} />
+            </section>
+          )}
+          {!found.archived && (
+            <section className={styles.card}>
+              <h2>{t.announce}</h2>
+              <AnnouncementForm {...frame} path={`/api/classes/${found.id}/announcements`} method="POST" />
+            </section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+const SHOWN = 3;
+
+async function News({ lang, person, found }: View) {
+  const t = teachingWords[lang];
+  const { list, mine } = await announcementsOf(person, found);
+  return (
+    <section className={styles.card} aria-labelledby="news">
+      <div className={parts.titled}>
+        <h2 id="news">{t.announcements}</h2>
+        {list.length > SHOWN && <Link href={`/${lang}/classes/${found.id}/announcements`}>{t.allAnnouncements}</Link>}
+      </div>
+      <Announcements
+        t={t}
+        errors={errorWords[lang]}
+        lang={lang}
+        classId={found.id}
+        list={list.slice(0, SHOWN)}
+        mine={mine}
+      />
+    </section>
   );
 }
