@@ -106,6 +106,10 @@ export const Layout = {
   HOT_OFF: 0x214,
   /** Budget that the cold tier may not use before the profiler has looked (hot/tier.ts). */
   RESERVE: 0x218,
+  /** How the last function of the hot tier was left (see hot/translate.ts). */
+  HOP: 0x21c,
+  /** Where the indirect branch that left it led, in bytes from its page. */
+  HOP_TO: 0x220,
   /** Where `saveContext` and `loadContext` pass through, to copy without allocating. */
   STAGE: 0x400,
   /** The record that execution starts from: it jumps to State.RIP. */

@@ -28,8 +28,8 @@ export interface Instruction {
 export interface Flow {
   /** Goes to the instruction at a place of the region's address range. */
   goto(at: number): void;
-  /** Goes to a computed address; `isReturn` for ret. */
-  gotoVa(va: Value, isReturn: boolean): void;
+  /** Goes to a computed address. */
+  gotoVa(va: Value): void;
   /** Place that the relative branch of the instruction leads to. */
   branchTarget(): number;
 }
@@ -408,7 +408,7 @@ export class HotEmitter extends Emitter {
     }
   }
   jumpVa(va: Value): void {
-    this.flow.gotoVa(va, this.row.mnemonic === 'ret');
+    this.flow.gotoVa(va);
   }
   again(): void {
     throw new Error('repeated instructions are the cold tier’s');

@@ -12,7 +12,7 @@ import { I32, I64, uleb } from '../wasm/module';
 /** Instructions a function may run in one go: between two goes the engine can put in a better translation of it. */
 const GRANT = 200_000;
 /** A hop from region to region counts as so many cold instructions: where it happens often, the profiler should look. */
-const HOP_COST = 1;
+const HOP_COST = 2;
 const JUMP = 1;
 
 export function enterHot(e: RecordEmitter): void {
@@ -39,6 +39,7 @@ export function enterHot(e: RecordEmitter): void {
     e.setState(State.EXIT, e.k32(Exit.BUDGET));
     // The cold tier's share is as large as before, less what the whole has not any more.
     const left = e.let(e.add(e.budget(), global(Layout.RESERVE)));
+    setGlobal(Layout.HOP, outcome);
     e.assign(cold, e.sub(cold, e.k32(HOP_COST)));
     e.assign(cold, e.select(e.cmp('lts', cold, e.k32(0)), e.k32(0), cold));
     e.assign(cold, e.select(e.cmp('ltu', left, cold), left, cold));
@@ -56,7 +57,7 @@ export function enterHot(e: RecordEmitter): void {
     e.setState(State.PAGE_BASE, page);
     const isHot = e.cmp('eq', e.load32(record, Record.OP, 16), e.load32(e.record, Record.OP, 16));
     e.if(e.not(isHot), () => e.return(inBlock(record)));
-    e.if(outcome, () => e.return(inBlock(copyOf(record))));
+    e.if(e.or(e.and(outcome, e.k32(1)), e.not(cold)), () => e.return(inBlock(copyOf(record))));
     again();
   });
   e.push(0x00);

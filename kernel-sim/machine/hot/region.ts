@@ -55,8 +55,8 @@ export interface Block {
   end: End;
   /** Blocks control may go to. */
   next: number[];
-  /** Return sites a `ret` may go to, most likely first. */
-  returns: number[];
+  /** Where its indirect branch may go: return sites of a `ret`, targets seen of a jump or call. */
+  indirect: number[];
 }
 
 export interface Region {
@@ -74,7 +74,7 @@ export interface Limits {
 
 const MAX_PAGES = 31;
 /** Pages farther away than this are left to chaining: places must fit in 22 bits. */
-const MAX_DISTANCE = 1 << 21;
+export const MAX_DISTANCE = 1 << 21;
 const MAX_BLOCK = 120;
 
 export class RegionReader {
@@ -90,7 +90,11 @@ export class RegionReader {
   private leaders = new Set<number>();
   private ends = new Map<number, End>();
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(
+    memory: WebAssembly.Memory,
+    /** By the record of an indirect branch: where it led, in bytes from its page. */
+    private readonly seen: ReadonlyMap<number, ReadonlySet<number>>,
+  ) {
     this.i32 = new Int32Array(memory.buffer);
     this.u8 = new Uint8Array(memory.buffer);
     this.u16 = new Uint16Array(memory.buffer);
@@ -253,10 +257,20 @@ export class RegionReader {
         else resumes.add(after);
         if (this.leaders.has(to)) resumes.add(to);
       } else if (mnemonic !== 'jmp') lead(after);
-    } else if (mnemonic === 'call') {
+    } else if (mnemonic !== 'ret') {
+      const places = this.targetsSeen(step);
+      for (const to of places) {
+        lead(to);
+        if (mnemonic === 'call' && this.leaders.has(to)) calls.push({ site: after, callee: to });
+      }
+      if (mnemonic !== 'call') return;
       lead(after);
       resumes.add(after);
     }
+  }
+
+  private targetsSeen(step: Step): number[] {
+    return [...(this.seen.get(step.record) ?? [])].map((distance) => step.pageAt + distance);
   }
 
   private build(first: number, calls: { site: number; callee: number }[], resumes: Set<number>): Region {
@@ -278,7 +292,15 @@ export class RegionReader {
       if (block.end.kind !== 'control') continue;
       const step = block.steps[block.steps.length - 1];
       const relative = /_(near|far)$/.test(step.row.name);
-      if (!relative) continue;
+      if (!relative) {
+        for (const to of this.targetsSeen(step)) {
+          const id = idOf(to);
+          if (id === undefined) continue;
+          block.indirect.push(id);
+          add(block, to);
+        }
+        continue;
+      }
       add(block, this.target(step));
       if (step.row.mnemonic !== 'jmp' && step.row.mnemonic !== 'call') add(block, step.at + step.length);
     }
@@ -318,7 +340,7 @@ export class RegionReader {
       place += step.length;
     }
     if (steps.length === 0 && end.kind === 'exit') return undefined;
-    return { id, at, page: this.pageOf(at), steps, count, end, next: [], returns: [] };
+    return { id, at, page: this.pageOf(at), steps, count, end, next: [], indirect: [] };
   }
 
   /** Which return sites a `ret` may go to: those of the calls of the function it belongs to. */
@@ -349,12 +371,12 @@ export class RegionReader {
         const step = block.steps[block.steps.length - 1];
         const isCall = block.end.kind === 'control' && step?.row.mnemonic === 'call';
         const site = sites.get(id);
-        const next = isCall ? (site === undefined ? [] : [site]) : block.next;
+        const isReturn = block.end.kind === 'control' && step?.row.mnemonic === 'ret';
+        const next = isCall ? (site === undefined ? [] : [site]) : isReturn ? [] : block.next;
         for (const n of next) if (!seen.has(n)) seen.add(n) && work.push(n);
-        if (block.end.kind === 'control' && step.row.mnemonic === 'ret')
-          for (const r of returnTo) if (!block.returns.includes(r)) block.returns.push(r);
+        if (isReturn) for (const r of returnTo) if (!block.indirect.includes(r)) block.indirect.push(r);
       }
     }
-    for (const block of blocks) for (const r of block.returns) if (!block.next.includes(r)) block.next.push(r);
+    for (const block of blocks) for (const r of block.indirect) if (!block.next.includes(r)) block.next.push(r);
   }
 }

@@ -12,7 +12,7 @@ import type { CodeCache } from '../decode/code-cache';
 import { TABLE } from '../decode/table';
 import type { HotTierCounters, Tiers } from '../types';
 import { encodeModule, type WasmFunction } from '../wasm/module';
-import { type Region, RegionReader } from './region';
+import { MAX_DISTANCE, type Region, RegionReader } from './region';
 import { entryParameter, RegionTranslator } from './translate';
 
 const { hot: HOT_ROW, hop: HOP_ROW, crossing: CROSSING_ROW } = TABLE.internal;
@@ -20,11 +20,15 @@ const { hot: HOT_ROW, hop: HOP_ROW, crossing: CROSSING_ROW } = TABLE.internal;
 /** Cold instructions between two looks. */
 const SLICE = 2000;
 /** Looks at one place that make it hot; looks at all of a page. */
-const PLACE_HEAT = 2;
-const PAGE_HEAT = 5;
+const PLACE_HEAT = 6;
+const PAGE_HEAT = 24;
 /** Functions a module, and looks that the first of them waits at most. */
 const BATCH = 10;
 const PATIENCE = 6;
+/** Looks that find control hopping to a place from another region, until a region is made that holds both. */
+const HOP_HEAT = 4;
+/** Targets of an indirect branch that a region tells apart. */
+const MAX_TARGETS = 64;
 const LIMITS = { instructions: 1500, blocks: 300 };
 const TABLE_STEP = 64;
 
@@ -52,6 +56,9 @@ export class HotTier {
   private waiting: HotFunction[] = [];
   private waited = 0;
   private readonly heat = new Map<number, number>();
+  private readonly hops = new Map<number, { looks: number; wanted: number }>();
+  private readonly seen = new Map<number, Set<number>>();
+  private readonly functions = new Map<number, HotFunction>();
 
   constructor(
     private readonly memory: WebAssembly.Memory,
@@ -62,7 +69,7 @@ export class HotTier {
     this.i32 = new Int32Array(memory.buffer);
     this.u8 = new Uint8Array(memory.buffer);
     this.u16 = new Uint16Array(memory.buffer);
-    this.reader = new RegionReader(memory);
+    this.reader = new RegionReader(memory, this.seen);
     this.slice = this.fullSlice;
     code.onGone = (page) => this.gone(page);
   }
@@ -75,7 +82,11 @@ export class HotTier {
   look(): void {
     this.slice = this.fullSlice;
     const record = this.recordAtRip();
-    if (record !== 0 && this.u16[record >> 1] !== HOT_ROW && this.tiers === 'mixed') this.warm(record);
+    const hop = this.see();
+    if (record !== 0 && this.tiers === 'mixed') {
+      if (this.u16[record >> 1] !== HOT_ROW) this.warm(record);
+      else if (hop) this.hopped(record);
+    }
     if (this.waiting.length > 0 && (this.waiting.length >= BATCH || ++this.waited >= PATIENCE)) this.compile();
   }
 
@@ -96,8 +107,32 @@ export class HotTier {
     this.heat.set(page, around);
     if (here < PLACE_HEAT && around < PAGE_HEAT) return;
     // Asked for: what still comes back here is not worth another try for a while.
-    this.heat.set(record, -50);
+    this.heat.set(record, -100);
     this.heat.set(page, 0);
+    this.translate();
+  }
+
+  /** Notes where the indirect branch led that left the hot tier last. */
+  private see(): boolean {
+    const branch = this.i32[Layout.HOP >> 2];
+    const distance = this.i32[Layout.HOP_TO >> 2];
+    this.i32[Layout.HOP >> 2] = 1;
+    if (branch & 1) return false;
+    if (branch !== 0 && Math.abs(distance) < MAX_DISTANCE) {
+      const set = this.seen.get(branch) ?? new Set();
+      this.seen.set(branch, set);
+      if (set.size < MAX_TARGETS) set.add(distance);
+    }
+    return true;
+  }
+
+  /** Control came here from another region: worth a region that holds both ends? */
+  private hopped(record: number): void {
+    const hop = this.hops.get(record) ?? { looks: 0, wanted: HOP_HEAT };
+    this.hops.set(record, hop);
+    if (++hop.looks < hop.wanted) return;
+    hop.looks = 0;
+    hop.wanted *= 3;
     this.translate();
   }
 
@@ -152,6 +187,7 @@ export class HotTier {
     batch.forEach((fn, i) => {
       fn.index = this.slot();
       this.wasm.table.set(fn.index, exports[`f${i}`]);
+      this.functions.set(fn.index, fn);
       this.install(fn);
     });
     this.counters.modules++;
@@ -166,6 +202,18 @@ export class HotTier {
     return this.free.pop()!;
   }
 
+  /** Another region takes an entry; one without any is of no use. */
+  private lose(owner: HotFunction, record: number): void {
+    owner.entries.splice(owner.entries.indexOf(record), 1);
+    if (owner.entries.length > 0) return;
+    this.drop(owner, false);
+    this.unregister(owner);
+  }
+
+  private unregister(fn: HotFunction): void {
+    for (const page of fn.region.pages) this.byPage.get(page.code)?.delete(fn);
+  }
+
   /** Puts entries in the place of the records where the region may be entered. */
   private install(fn: HotFunction): void {
     const { region } = fn;
@@ -175,8 +223,13 @@ export class HotTier {
       const page = region.pages[block.page];
       const record = this.i32[((page.code + CodePage.MAP) >> 2) + (block.at & 4095)];
       const op = this.u16[record >> 1];
-      if (record === 0 || op === CROSSING_ROW || (op === HOT_ROW && n > 0)) return;
-      if (op !== HOT_ROW && !this.replace(record)) return;
+      if (record === 0 || op === CROSSING_ROW) return;
+      if (op === HOT_ROW) {
+        // What was asked for wins, else the larger region.
+        const owner = this.functions.get(this.i32[(record + Record.IMM) >> 2]);
+        if (n > 0 && owner && owner.region.blocks.length >= region.blocks.length) return;
+        if (owner) this.lose(owner, record);
+      } else if (!this.replace(record)) return;
       this.i32[(record + Record.IMM) >> 2] = fn.index;
       this.i32[(record + Record.IMM + 4) >> 2] = entryParameter(region, n);
       fn.entries.push(record);
@@ -220,6 +273,8 @@ export class HotTier {
       for (const set of this.byPage.values()) for (const fn of set) this.drop(fn, false);
       this.byPage.clear();
       this.heat.clear();
+      this.hops.clear();
+      this.seen.clear();
       return;
     }
     this.heat.delete(-page);
@@ -227,7 +282,7 @@ export class HotTier {
     if (!set) return;
     for (const fn of [...set]) {
       this.drop(fn, true);
-      for (const other of fn.region.pages) this.byPage.get(other.code)?.delete(fn);
+      this.unregister(fn);
     }
     this.byPage.delete(page);
   }
@@ -237,6 +292,7 @@ export class HotTier {
     fn.alive = false;
     if (fn.index === 0) return;
     if (restore) this.restore(fn);
+    this.functions.delete(fn.index);
     this.wasm.table.set(fn.index, null);
     this.free.push(fn.index);
     this.counters.dropped++;

@@ -1,6 +1,7 @@
 /**
  * One region as one WebAssembly function (entry) → what the cold tier shall do next. Registers and flags are loaded once and stored once;
- * in between everything is a local. Results: 0 = go on at State.NEXT_VA, 1 = the instruction there is the cold tier's.
+ * in between everything is a local. Results: 0 = go on at State.NEXT_VA, 1 = the instruction there is the cold tier's; the address of a
+ * record = go on at State.NEXT_VA, where that indirect branch leads.
  *
  * entry: bits 0-10 number of the entry, bits 11-15 index of its page, bits 16-31 pages from the region's first page to it.
  */
@@ -52,7 +53,7 @@ export class RegionTranslator {
     this.place = this.e.fixed(I32);
     this.e.flow = {
       goto: (at) => this.goto(at),
-      gotoVa: (va, isReturn) => this.gotoVa(va, isReturn),
+      gotoVa: (va) => this.gotoVa(va),
       branchTarget: () => this.reader.target(this.step),
     };
     region.entries.forEach((id, n) => {
@@ -291,16 +292,28 @@ export class RegionTranslator {
     this.to(this.exitLevel);
   }
 
-  private gotoVa(va: Value, isReturn: boolean): void {
+  /** An indirect branch: one of the places where it went before, or out. */
+  private gotoVa(va: Value): void {
     const { e } = this;
     e.assign(e.va, va);
-    if (isReturn && this.block.returns.length > 0) {
-      const distance = e.let(e.sub(e.va, e.base));
-      for (const id of this.block.returns.slice(0, 8)) {
-        const { at } = this.region.blocks[id];
-        e.if(e.cmp('eq', distance, e.k(at)), () => this.goto(at));
-      }
-    }
+    const places = this.block.indirect.map((id) => this.region.blocks[id].at).sort((a, b) => a - b);
+    if (places.length > 0) this.search(e.let(e.sub(e.va, e.base)), places);
+    e.store(32, e.k32(0), Layout.HOP_TO, e.wrap(e.sub(e.va, e.vaOf(this.step.pageAt))));
+    e.assign(this.outcome, e.k32(this.step.record));
     this.to(this.exitLevel);
+  }
+
+  private search(distance: Value, places: readonly number[]): void {
+    const { e } = this;
+    if (places.length <= 3) {
+      for (const at of places) e.if(e.cmp('eq', distance, e.k(at)), () => this.goto(at));
+      return;
+    }
+    const middle = places.length >> 1;
+    e.if(
+      e.cmp('lts', distance, e.k(places[middle])),
+      () => this.search(distance, places.slice(0, middle)),
+      () => this.search(distance, places.slice(middle)),
+    );
   }
 }
