@@ -9,7 +9,7 @@ import type { AddressSpaceSnapshot, KernelSnapshot, PageWalkSnapshot } from './s
 import { kernelSnapshot } from './snapshot-kernel';
 import { addressSpaceSnapshot, pageWalkSnapshot } from './snapshot-memory';
 import type { ProgramDebug, SourcePlace } from './trace/debug-info';
-import type { Booted } from './types';
+import type { Booted, HostEntry } from './types';
 
 export class BootedKernel extends RunningKernel implements Booted {
   get stdio(): Booted['stdio'] {
