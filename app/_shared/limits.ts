@@ -14,6 +14,8 @@ export const LIMITS = {
   checks: 20_000,
   /** Characters of a prediction in words. */
   predictionText: 2_000,
+  /** Characters of a comment on an attempt. */
+  comment: 4_000,
   /** Characters of a person's or class's name. */
   name: 80,
 } as const;

@@ -20,6 +20,14 @@ const ALL: readonly ClassRole[] = ['teacher', 'assistant', 'student'];
 
 export const CLASS_TABS: readonly ClassTab[] = [
   { path: '', also: ['announcements'], label: { ja: '概要', en: 'Overview' }, roles: ALL },
+  {
+    path: 'progress',
+    also: ['students', 'attempts'],
+    label: { ja: '進み具合', en: 'Progress' },
+    roles: STAFF,
+  },
+  { path: 'live', label: { ja: 'いま', en: 'Live' }, roles: STAFF },
+  { path: 'exercises', also: ['similar'], label: { ja: '演習ごと', en: 'Exercises' }, roles: STAFF },
   { path: 'assignments', label: { ja: '課題', en: 'Assignments' }, roles: STAFF },
   { path: 'members', label: { ja: 'メンバー', en: 'People' }, roles: STAFF },
   { path: 'settings', label: { ja: '設定', en: 'Settings' }, roles: TEACHER },

@@ -1,119 +1,132 @@
-/** A learner's attempt as the instructor reads it: how it ended, the checks in words, the code, and the run again. */
+/**
+ * A student's attempt as teachers and assistants read it: how it ended, the checks in words, the run again at any moment,
+ * comments, the text; with `?compare=ATTEMPT` what changed from that one to this.
+ */
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import Link from 'next/link';
-import { notFound } from 'next/navigation';
-import { fill, groupDigits, isLanguage, type Language } from '@/app/_i18n';
-import { classWords } from '@/app/_people/messages';
+import { cache } from 'react';
+import { fill, type Language } from '@/app/_i18n';
+import { insightWords } from '@/app/_people/insight';
+import { classWords, errorWords } from '@/app/_people/messages';
 import styles from '@/app/_people/people.module.css';
-import { personOfPage } from '@/app/_server/auth/person';
-import { classAttempt } from '@/app/_server/classes/matrix';
+import { roleMay } from '@/app/_server/classes/access';
 import { db } from '@/app/_server/db/client';
 import { orNotFound } from '@/app/_server/http/not-found';
-import type { ClassAttempt } from '@/app/_shared/api';
-import parts from '../../../_parts/attempt.module.css';
+import { classAttempt } from '@/app/_server/insight/attempts';
+import type { Person } from '@/app/_shared/api';
+import type { OpenedAttempt } from '@/app/_shared/insight';
+import { AttemptDesk } from '../../../_parts/AttemptDesk';
+import { AttemptFacts } from '../../../_parts/AttemptFacts';
 import { Checks } from '../../../_parts/Checks';
+import { Diff } from '../../../_parts/compare/Diff';
 import { exerciseNames } from '../../../_parts/exercise-names';
 import { Moment } from '../../../_parts/Moment';
-import { outcomeWords, verdictWords } from '../../../_parts/outcome';
-import { Replay } from '../../../_parts/Replay';
-import { SubmissionView } from '../../../_parts/SubmissionView';
+import { openClass } from '../../../_parts/open-class';
+import { openFrom, type Query } from '../../../_parts/open-from';
+import { verdictWords } from '../../../_parts/outcome';
 
 interface Props {
   params: Promise<{ lang: string; id: string; attemptId: string }>;
+  searchParams: Promise<Query>;
 }
 
-async function open({ lang, id, attemptId }: Awaited<Props['params']>) {
-  const person = await personOfPage(await headers());
-  if (!isLanguage(lang) || person === null) notFound();
-  return { lang, found: await orNotFound(classAttempt(db(), person, id, attemptId)) };
+/** Once per request: it is written down each time. */
+const attemptOf = cache((person: Person, classId: string, attemptId: string) =>
+  orNotFound(classAttempt(db(), person, classId, attemptId)),
+);
+
+async function open(params: Props['params']) {
+  const { attemptId } = await params;
+  const frame = await openClass(params, 'see');
+  return { ...frame, opened: await attemptOf(frame.person, frame.found.id, attemptId) };
 }
 
 const titleOf = (lang: Language, exerciseId: string) =>
   exerciseNames(lang).find((name) => name.exerciseId === exerciseId)?.title ?? exerciseId;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { lang, found } = await open(await params);
-  return { title: `${titleOf(lang, found.attempt.exerciseId)} – ${found.learner.name}` };
+  const { lang, opened } = await open(params);
+  return { title: `${titleOf(lang, opened.attempt.exerciseId)} – ${opened.learner.name}` };
 }
 
-export default async function AttemptPage({ params }: Props) {
-  const { lang, found } = await open(await params);
-  const { id } = await params;
-  const { attempt, learner, others } = found;
-  const t = classWords[lang];
+export default async function AttemptPage({ params, searchParams }: Props) {
+  const { lang, person, found, opened } = await open(params);
+  const { attempt, learner, others, comments } = opened;
+  const query = await searchParams;
+  const [t, c] = [insightWords[lang], classWords[lang]];
+  const base = `/${lang}/classes/${found.id}`;
+  const compared =
+    typeof query.compare === 'string' && others.some(({ id }) => id === query.compare)
+      ? await attemptOf(person, found.id, query.compare)
+      : null;
   return (
-    <main id="main" className={styles.page}>
+    <main id="main" className={`${styles.page} ${styles.wide}`}>
       <header className={styles.head}>
-        <Link className={styles.back} href={`/${lang}/classes/${id}`}>
-          {t.matrix}
-        </Link>
         <h1>{titleOf(lang, attempt.exerciseId)}</h1>
-        <p>{fill(t.attemptTitle, { name: learner.name })}</p>
+        <p>{fill(c.attemptTitle, { name: learner.name })}</p>
+        <p className={styles.row}>
+          <Link href={`${base}/students/${learner.userId}`} prefetch={false}>
+            {fill(t.history, { name: learner.name })}
+          </Link>
+          <Link href={`${base}/exercises?exercise=${attempt.exerciseId}`} prefetch={false}>
+            {t.toDifficulty}
+          </Link>
+        </p>
       </header>
-      <Facts lang={lang} attempt={attempt} />
+      <AttemptFacts c={c} lang={lang} attempt={attempt} />
+      {compared && (
+        <section className={styles.card} id="compare">
+          <h2>
+            {fill(t.diffTitle, { a: stamp(lang, compared.attempt.updatedAt), b: stamp(lang, attempt.updatedAt) })}
+          </h2>
+          <Diff t={t} before={compared.attempt.submission} after={attempt.submission} />
+          <p>
+            <Link href={`${base}/attempts/${attempt.id}`}>{t.endDiff}</Link>
+          </p>
+        </section>
+      )}
       {attempt.kind === 'attempt' && (
         <section className={styles.card}>
-          <h2>{t.checks}</h2>
-          <Checks t={t} lang={lang} exerciseId={attempt.exerciseId} checks={attempt.checks} />
+          <h2>{c.checks}</h2>
+          <Checks t={c} lang={lang} exerciseId={attempt.exerciseId} checks={attempt.checks} />
         </section>
       )}
-      <SubmissionView t={t} submission={attempt.submission} />
-      {attempt.record && (
-        <section className={styles.card}>
-          <h2>{t.replay}</h2>
-          <p>{t.replayText}</p>
-          <Replay t={t} lang={lang} record={attempt.record} digest={attempt.digest ?? ''} />
-        </section>
-      )}
-      <Others lang={lang} classId={id} here={attempt.id} others={others} />
+      <AttemptDesk
+        {...{ t, c, lang, comments }}
+        key={attempt.id}
+        errors={errorWords[lang]}
+        classId={found.id}
+        mayComment={roleMay(found.role, 'comment') && !found.archived}
+        attemptId={attempt.id}
+        submission={attempt.submission}
+        record={attempt.record}
+        digest={attempt.digest ?? ''}
+        open={openFrom(query)}
+      />
+      <Others {...{ lang, base, others }} here={attempt.id} />
     </main>
   );
 }
 
-function Facts({ lang, attempt }: { lang: Language; attempt: ClassAttempt['attempt'] }) {
-  const t = classWords[lang];
-  return (
-    <dl className={parts.facts}>
-      <div>
-        <dt>{t.when}</dt>
-        <dd>
-          <Moment lang={lang} at={attempt.updatedAt} />
-        </dd>
-      </div>
-      <div>
-        <dt>{t.verdict}</dt>
-        <dd>{verdictWords(t, attempt)}</dd>
-      </div>
-      {attempt.outcome && (
-        <>
-          <div>
-            <dt>{t.outcome}</dt>
-            <dd>{outcomeWords(t, attempt.outcome)}</dd>
-          </div>
-          <div>
-            <dt>{t.retired}</dt>
-            <dd>{groupDigits(attempt.outcome.retired, lang)}</dd>
-          </div>
-        </>
-      )}
-    </dl>
-  );
-}
+const STAMPS: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  ja: new Intl.DateTimeFormat('ja-JP', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Tokyo' }),
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' }),
+};
+const stamp = (lang: Language, at: number) => STAMPS[lang].format(at);
 
 interface OthersProps {
   lang: Language;
-  classId: string;
+  base: string;
   here: string;
-  others: ClassAttempt['others'];
+  others: OpenedAttempt['others'];
 }
 
-function Others({ lang, classId, here, others }: OthersProps) {
-  const t = classWords[lang];
+function Others({ lang, base, here, others }: OthersProps) {
+  const [t, c] = [insightWords[lang], classWords[lang]];
   if (others.length < 2) return null;
   return (
     <section className={styles.card}>
-      <h2>{t.others}</h2>
+      <h2>{c.others}</h2>
       <ul className={styles.list}>
         {others.map((other) => (
           <li key={other.id} className={styles.item}>
@@ -122,11 +135,17 @@ function Others({ lang, classId, here, others }: OthersProps) {
                 <Moment lang={lang} at={other.updatedAt} />
               </strong>
             ) : (
-              <Link href={`/${lang}/classes/${classId}/attempts/${other.id}`} prefetch={false}>
+              <Link href={`${base}/attempts/${other.id}`} prefetch={false}>
                 <Moment lang={lang} at={other.updatedAt} />
               </Link>
             )}
-            <span className={styles.quiet}>{verdictWords(t, other)}</span>
+            <span className={styles.quiet}>{verdictWords(c, other)}</span>
+            {other.id !== here && (
+              <Link href={`${base}/attempts/${here}?compare=${other.id}#compare`} prefetch={false}>
+                {t.compareWith}
+                <span className="visually-hidden"> {stamp(lang, other.updatedAt)}</span>
+              </Link>
+            )}
           </li>
         ))}
       </ul>
