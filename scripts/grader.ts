@@ -11,6 +11,7 @@ import { runGrader } from '../app/_server/grader/grader';
 import { ChildPool } from '../app/_server/grader/pool';
 import { openQueue, queueState, revive } from '../app/_server/grader/queue';
 import { serverVersions } from '../app/_server/grader/versions';
+import { regradeNext } from '../app/_server/regrade/work';
 
 const CHILD = ['--import', 'tsx', path.join(process.cwd(), 'scripts/grader-child.ts')];
 const [command, ...names] = process.argv.slice(2);
@@ -37,7 +38,9 @@ async function work(): Promise<void> {
   }
   const queue = await openQueue(db(), databaseUrl());
   const pool = new ChildPool({ command: CHILD, size: children() });
-  await runGrader(queue, { command: CHILD, pool, versions, log: console.error }, stop.signal);
+  const regrader = { run: pool.run.bind(pool), versions, log: console.error };
+  const idle = (signal: AbortSignal) => regradeNext(db(), regrader, signal);
+  await runGrader(queue, { command: CHILD, pool, versions, log: console.error, idle }, stop.signal);
   await Promise.all([pool.close(), queue.close()]);
 }
 

@@ -79,9 +79,8 @@ type Claimed = Pick<Attempt, 'exerciseId' | 'exerciseHash' | 'simHash' | 'toolHa
  * mismatch; from other versions it says nothing about the learner.
  */
 export function verdictOf(attempt: Claimed, graded: Graded, versions: Versions): Verdict {
-  const { digest, seeds } = graded;
-  if (graded.refused !== null)
-    return { verdict: 'mismatch', digest: null, reason: `refused:${graded.refused}`, seeds: [] };
+  const { digest, seeds, refused } = graded;
+  if (refused !== null) return refusal(attempt, refused, versions);
   const same = graded.digest === attempt.digest;
   const changed = changedVersion(attempt, versions);
   if (changed && !(same && graded.passed)) return { verdict: 'outdated', digest, reason: changed, seeds };
@@ -89,6 +88,17 @@ export function verdictOf(attempt: Claimed, graded: Graded, versions: Versions):
   if (!graded.passed) return { verdict: 'mismatch', digest, reason: 'fails', seeds };
   if (seeds.some(({ passed }) => !passed)) return { verdict: 'mismatch', digest, reason: 'seed', seeds };
   return { verdict: 'verified', digest, reason: null, seeds };
+}
+
+/** What no version of any exercise takes. */
+const NEVER = ['malformed', 'too-large'];
+
+/** An exercise that has changed may have other files now: whoever ran the old one has forged nothing. */
+function refusal(attempt: Claimed, refused: string, versions: Versions): Verdict {
+  const old = attempt.exerciseHash !== versions.exerciseHash(attempt.exerciseId) && !NEVER.includes(refused);
+  return old
+    ? { verdict: 'outdated', digest: null, reason: 'exercise', seeds: [] }
+    : { verdict: 'mismatch', digest: null, reason: `refused:${refused}`, seeds: [] };
 }
 
 /** What this server has in another version than the tab had. */

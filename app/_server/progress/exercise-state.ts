@@ -15,6 +15,9 @@ const TRUST: Readonly<Record<ServerVerdict, number>> = {
   none: 5,
 };
 
+/** By the tab's word, or by the server's (a regrade may find that an attempt passes after all). */
+const PASSED = { OR: [{ clientPassed: true }, { serverVerdict: 'verified' as const }] };
+
 interface Ranked {
   id: string;
   serverVerdict: ServerVerdict;
@@ -34,7 +37,7 @@ export async function refreshExerciseState(tx: Tx, userId: string, exerciseId: s
   const attempts = await tx.attempt.count({ where: { userId, exerciseId } });
   const latest = await tx.attempt.findFirst({ where: { userId, exerciseId }, orderBy: { endedAt: 'desc' }, select });
   if (latest === null) return;
-  const best = bestOf(await tx.attempt.findMany({ where: { userId, exerciseId, clientPassed: true }, select }));
+  const best = bestOf(await tx.attempt.findMany({ where: { userId, exerciseId, ...PASSED }, select }));
   const state = {
     status: best ? ('passed' as const) : ('tried' as const),
     attempts,
