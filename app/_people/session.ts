@@ -14,10 +14,21 @@ const PULLED = 'rz.pulled';
 
 /** `path` is one of better-auth's: `sign-up/email`, `sign-in/email`. */
 export async function enter(path: string, body: object): Promise<Result<unknown>> {
+  return enterBy(() => call('POST', `/api/auth/${path}`, body));
+}
+
+/** The same for a way in that is more than one call (a passkey). */
+export async function enterBy(action: () => Promise<Result<unknown>>): Promise<Result<unknown>> {
   await sendWaiting();
-  const result = await alone(() => call('POST', `/api/auth/${path}`, body));
+  const result = await alone(action);
   if (result.ok) await takeIn();
   return result;
+}
+
+/** Before leaving for another service: everything is sent, and the account's work is taken in after coming back. */
+export async function beforeLeaving(): Promise<void> {
+  await sendWaiting();
+  sessionStorage.removeItem(PULLED);
 }
 
 /** How many things are still only in this browser, after an attempt to send them. */

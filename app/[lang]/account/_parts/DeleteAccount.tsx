@@ -7,7 +7,7 @@ import { forget } from '@/app/_people/session';
 import { useForm } from '@/app/_people/use-form';
 import { Button } from '@/app/_ui/Button';
 import { Notice } from '@/app/_ui/Notice';
-import type { PartProps } from './AccountSettings';
+import type { PartProps } from './part';
 
 export function DeleteAccount({ t, errors, lang }: PartProps) {
   const form = useForm({

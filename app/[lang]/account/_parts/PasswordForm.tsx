@@ -7,7 +7,7 @@ import styles from '@/app/_people/people.module.css';
 import { useForm } from '@/app/_people/use-form';
 import { Button } from '@/app/_ui/Button';
 import { Notice } from '@/app/_ui/Notice';
-import type { PartProps } from './AccountSettings';
+import type { PartProps } from './part';
 
 export function PasswordForm({ t, errors }: PartProps) {
   const [changed, setChanged] = useState(false);

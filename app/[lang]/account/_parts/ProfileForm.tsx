@@ -10,7 +10,7 @@ import { useForm } from '@/app/_people/use-form';
 import type { MeResponse } from '@/app/_shared/api';
 import { Button } from '@/app/_ui/Button';
 import { Notice } from '@/app/_ui/Notice';
-import type { PartProps } from './AccountSettings';
+import type { PartProps } from './part';
 
 export function ProfileForm({ t, errors, lang, name, language }: PartProps & { name: string; language: Language }) {
   const router = useRouter();

@@ -6,7 +6,7 @@ import styles from '@/app/_people/people.module.css';
 import { leave, sendWaiting } from '@/app/_people/session';
 import { Button } from '@/app/_ui/Button';
 import { Notice } from '@/app/_ui/Notice';
-import type { PartProps } from './AccountSettings';
+import type { PartProps } from './part';
 
 export function SignOut({ t, errors, lang }: PartProps) {
   const [busy, setBusy] = useState(false);
