@@ -9,6 +9,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as PostgresClient } from '@/prisma/generated/postgresql/client/client';
 import { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { databaseUrl, providerOf } from './database-url';
+import { observed } from './observed';
 import { SafeLibSql } from './safe-libsql';
 import { retrying } from './transactions';
 
@@ -24,7 +25,7 @@ export function connect(url: string, patience?: number): PrismaClient {
 
 function connectSqlite(url: string, patience?: number): PrismaClient {
   return new PrismaClient({
-    adapter: new SafeLibSql({ url }, patience),
+    adapter: observed(new SafeLibSql({ url }, patience)),
     transactionOptions: { maxWait: 10_000, timeout: 15_000 },
   });
 }
@@ -39,7 +40,7 @@ function connectPostgres(url: string, patience = 10_000): PrismaClient {
     options: `-c lock_timeout=${patience} -c idle_in_transaction_session_timeout=30000`,
   };
   const client = new PostgresClient({
-    adapter: new PrismaPg(pool),
+    adapter: observed(new PrismaPg(pool)),
     transactionOptions: { maxWait: 10_000, timeout: 15_000, isolationLevel: 'Serializable' },
   });
   return retrying(client as unknown as PrismaClient);

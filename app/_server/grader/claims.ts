@@ -10,6 +10,11 @@ import type { Verdict } from './verdict';
 
 /** After so many failed tries an attempt is given up: verdict "error", a dead letter. */
 export const TRIES = 3;
+/**
+ * A grader that dies with an attempt in hand says nothing against the attempt (its run is in another process), so that is no
+ * failed try. After so many deaths in a row it is given up all the same.
+ */
+export const DEATHS = 10;
 /** A claim lasts so long without being prolonged. */
 export const LEASE = 20_000;
 /** Makes the proofs of two graders differ that claim in the same millisecond. */
@@ -40,14 +45,23 @@ export function free(now: Date) {
 
 /** Takes this attempt, or answers null when somebody else was quicker or it needs no verdict any more. */
 export async function claim(db: PrismaClient, id: string, now = new Date(), job?: string): Promise<Claim | null> {
+  const before = await db.attempt.findFirst({ where: { id, ...free(now) } });
+  if (before === null) return null;
   const until = proof(now);
+  const died = before.claimedUntil !== null;
+  const taken = died
+    ? { claimedUntil: until, gradeError: `died ${deathsOf(before) + 1}` }
+    : { claimedUntil: until, gradeTries: before.gradeTries + 1 };
   const { count } = await db.attempt.updateMany({
-    where: { id, ...free(now) },
-    data: { claimedUntil: until, gradeTries: { increment: 1 } },
+    where: { id, ...free(now), claimedUntil: before.claimedUntil },
+    data: taken,
   });
-  if (count === 0) return null;
-  const attempt = await db.attempt.findFirst({ where: { id, claimedUntil: until } });
-  return attempt && { attempt, until, job };
+  return count === 0 ? null : { attempt: { ...before, ...taken }, until, job };
+}
+
+/** Graders that died in a row with this attempt in hand. */
+export function deathsOf({ gradeError }: Pick<Attempt, 'gradeError'>): number {
+  return Number(/^died (\d+)$/.exec(gradeError ?? '')?.[1] ?? 0);
 }
 
 const held = ({ attempt, until }: Claim) => ({

@@ -4,7 +4,7 @@
  */
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { type GradeAnswer, type GraderLimits, gradeInChild, LIMITS } from './child';
-import { type Claim, LEASE, TRIES } from './claims';
+import { type Claim, DEATHS, deathsOf, LEASE, TRIES } from './claims';
 import type { GradingQueue } from './grading-queue';
 import type { ChildPool } from './pool';
 import { TableQueue } from './table-queue';
@@ -29,6 +29,8 @@ export interface GraderOptions {
 const GRACE = 8_000;
 const POLL = 500;
 
+const GIVEN_UP: Verdict = { verdict: 'error', digest: null, reason: 'grader', seeds: [] };
+
 /** Runs a request in a child. */
 export function runInChild(options: GraderOptions, request: string, signal?: AbortSignal): Promise<GradeAnswer> {
   if (options.pool) return options.pool.run(request, signal);
@@ -44,6 +46,10 @@ export async function gradeNext(
   const from = 'take' in queue ? queue : new TableQueue(queue);
   const claim = await from.take();
   if (claim === null) return false;
+  if (deathsOf(claim.attempt) >= DEATHS) {
+    await from.settle(claim, GIVEN_UP);
+    return true;
+  }
   const lost = new AbortController();
   const heart = setInterval(async () => {
     const kept = await from.keep(claim).catch(() => true); // the database may be back before the claim is over
@@ -60,7 +66,7 @@ async function finish(queue: GradingQueue, claim: Claim, answer: GradeAnswer, op
   if (answer.ok) return write(verdictOf(claim.attempt, answer.graded, options.versions));
   options.log?.(`grader: attempt ${claim.attempt.id}: ${answer.why}: ${answer.detail}`);
   if (claim.attempt.gradeTries < TRIES) return queue.release(claim, answer.why);
-  return write({ verdict: 'error', digest: null, reason: 'grader', seeds: [] });
+  return write(GIVEN_UP);
 
   async function write(verdict: Verdict): Promise<void> {
     if (await queue.settle(claim, verdict)) options.settled?.(claim, verdict);

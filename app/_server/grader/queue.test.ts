@@ -6,7 +6,8 @@ import { databaseUrl } from '../db/database-url';
 import { TEST_PROVIDER } from '../db/testing';
 import { Browser, openTestSite } from '../testing/site';
 import { attempt, batch } from '../testing/things';
-import { type Claim, claim, LEASE } from './claims';
+import { type Claim, claim, DEATHS, LEASE } from './claims';
+import { gradeNext } from './grader';
 import type { GradingQueue } from './grading-queue';
 import { openQueue, queueState, revive } from './queue';
 import type { Verdict } from './verdict';
@@ -80,7 +81,19 @@ describe(`the queue on ${TEST_PROVIDER}`, () => {
     expect(dead.until.getTime() - Date.now()).toBeLessThan(LEASE * 2);
     await claimsEnd();
     const next = await taken(two);
-    expect(next.attempt).toMatchObject({ id: dead.attempt.id, gradeTries: 2 });
+    expect(next.attempt).toMatchObject({ id: dead.attempt.id, gradeTries: 1, gradeError: 'died 1' });
+  });
+
+  it('a grader’s death is no failed try, but ten in a row are the end', async () => {
+    await handIn();
+    for (let died = 0; died <= DEATHS; died++) {
+      await taken(one);
+      await claimsEnd();
+    }
+    const limits = { memory: 64, time: 1000 };
+    const versions = { simHash: 's1', toolHash: 't1', exerciseHash: () => 'e1' };
+    expect(await gradeNext(one, { command: ['-e', ''], versions, limits })).toBe(true);
+    expect(await verdicts()).toEqual(['error']);
   });
 
   it('a grader that was thought dead and comes back writes nothing', async () => {

@@ -1,6 +1,7 @@
 /** An error that a person may see: a code of the API contract, thrown from anywhere under an endpoint. */
 import type { ApiError, ApiErrorCode } from '@/app/_shared/api';
 import { isBusy } from '../db/transactions';
+import { logError } from '../ops/log';
 
 const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'bad-request': 400,
@@ -40,6 +41,6 @@ export class ApiProblem extends Error {
 export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (isBusy(error)) return new ApiProblem('busy');
-  console.error('Unexpected error in an endpoint:', error);
+  logError('endpoint', error);
   return new ApiProblem('internal');
 }
