@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { assemble, assemblerMissing } from '../conformance/assemble';
 import { type BusPort, type Core, type Cpu, createCore, type PhysAddr, Reg, Stop } from '../index';
+import type { Tiers } from '../types';
+
+let tiers: Tiers = 'cold';
 
 const reason = assemblerMissing();
 if (reason) console.log(`skipped: ${reason}`);
@@ -110,7 +113,7 @@ class Machine {
         this.mmio.push(`w${size}@${pa.toString(16)}=${value.toString(16)}`);
       },
     };
-    this.core = createCore({ ramBytes: RAM, cpus: 1, bus });
+    this.core = createCore({ ramBytes: RAM, cpus: 1, bus, tiers });
     const { bytes, symbols } = assemble(prelude + source, ORIGIN);
     this.symbols = symbols;
     this.core.ram.write(ORIGIN as PhysAddr, bytes);
@@ -131,7 +134,11 @@ class Machine {
   }
 }
 
-describe.skipIf(reason !== '')('bare metal', () => {
+describe.skipIf(reason !== '').each<Tiers>(['cold', 'hot'])('bare metal, %s', (which) => {
+  beforeEach(() => {
+    tiers = which;
+  });
+
   it('delivers int n through the IDT and returns with iretq', () => {
     const m = new Machine(`
       setgate 0x30, handler

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { assemble, assemblerMissing } from '../conformance/assemble';
 import { AddressSpace } from '../conformance/user-process';
 import { type Cpu, createCore, Reg, Stop, Vector } from '../index';
+import type { Tiers } from '../types';
+
+let tiers: Tiers = 'cold';
 
 const reason = assemblerMissing();
 if (reason) console.log(`skipped: ${reason}`);
@@ -11,7 +14,7 @@ const BUS = { portIn: () => 0, portOut: () => {}, mmioRead: () => 0n, mmioWrite:
 
 /** Runs `source` in ring 3 with the kernel as host until it stops for another reason than the budget. */
 function run(source: string, before?: (cpu: Cpu) => void): { cpu: Cpu; stop: Stop; missing: string[] } {
-  const core = createCore({ ramBytes: 16 << 20, cpus: 1, bus: BUS });
+  const core = createCore({ ramBytes: 16 << 20, cpus: 1, bus: BUS, tiers });
   const space = new AddressSpace(core);
   space.map(CODE, 4);
   space.map(DATA, 6);
@@ -31,7 +34,11 @@ function run(source: string, before?: (cpu: Cpu) => void): { cpu: Cpu; stop: Sto
 
 const reg = (cpu: Cpu, r: number) => cpu.regNumber(r);
 
-describe.skipIf(reason !== '')('user mode with the kernel as host', () => {
+describe.skipIf(reason !== '').each<Tiers>(['cold', 'hot'])('user mode with the kernel as host, %s', (which) => {
+  beforeEach(() => {
+    tiers = which;
+  });
+
   it('syscall leaves rip in rcx and rflags in r11, and does not switch mode', () => {
     const { cpu, stop } = run('stc; mov $60, %eax; syscall; after:');
     expect(stop).toBe(Stop.SYSCALL);
