@@ -37,4 +37,6 @@ export const lesson = area({
   ring0: ['カーネル（リング0）', 'Kernel (ring 0)'],
   ring3: ['ユーザーランド（リング3）', 'Userland (ring 3)'],
   figure: ['図', 'Figure'],
+  commentNew: ['先生からの新しいコメント（{n}）', 'New from your teacher ({n})'],
+  commentOld: ['先生からのコメント', 'From your teacher'],
 });

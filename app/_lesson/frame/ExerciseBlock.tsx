@@ -10,6 +10,7 @@ import { fill } from '../../_i18n/define';
 import { Button } from '../../_ui/Button';
 import { Icon } from '../../_ui/Icon';
 import { Inline, Prose } from '../../_ui/Prose';
+import { CommentMark } from '../comments/CommentMark';
 import { type ExerciseData, type QuestionData, surfaceOf } from '../model';
 import { useProgress } from '../store/use-progress';
 import { VerdictMark } from '../verdict/VerdictMark';
@@ -55,6 +56,7 @@ function Block({ data }: { data: ExerciseData }) {
           </p>
         )}
         <VerdictMark exerciseId={data.id} />
+        <CommentMark exerciseId={data.id} />
       </header>
       <Prose text={data.task} />
       {inText ? (
