@@ -55,13 +55,13 @@ export async function sync(request: APIRequestContext, ...attempts: object[]) {
 export async function account(
   context: BrowserContext,
   name: string,
-  options: { instructor?: boolean } = {},
+  options: { instructor?: boolean; admin?: boolean } = {},
 ): Promise<string> {
   const email = newEmail(name.toLowerCase());
   const response = await context.request.post('/api/auth/sign-up/email', { data: { email, name, password: PASSWORD } });
   expect(response.ok()).toBe(true);
-  if (options.instructor) {
-    makeInstructor(email);
+  if (options.instructor || options.admin) {
+    makeInstructor(email, options.admin ? ['--admin'] : []);
     // A new role begins with a new session.
     const again = await context.request.post('/api/auth/sign-in/email', { data: { email, password: PASSWORD } });
     expect(again.ok()).toBe(true);
@@ -70,12 +70,16 @@ export async function account(
 }
 
 /** The documented command, against the database of the tests. */
-export function makeInstructor(email: string): void {
+export function makeInstructor(email: string, flags: readonly string[] = []): void {
   const database = `file:${path.join(process.env.E2E_DATA ?? '', 'e2e.db')}`;
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/make-instructor.ts', email], {
-    env: { ...process.env, DATABASE_URL: database },
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'scripts/make-instructor.ts', email, ...flags],
+    {
+      env: { ...process.env, DATABASE_URL: database },
+      encoding: 'utf8',
+    },
+  );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 }
 
