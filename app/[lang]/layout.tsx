@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { dictionary, isLanguage, LANGUAGES } from '../_i18n';
 import { I18nProvider } from '../_i18n/client';
+import { OfflineAgent } from '../_offline/OfflineAgent';
 import { Footer } from '../_ui/Footer';
 import { Header } from '../_ui/Header';
 import { THEME_SCRIPT } from '../_ui/theme';
@@ -44,7 +45,8 @@ export default async function LanguageLayout({ children, params }: Props) {
         <I18nProvider lang={lang} t={t}>
           <Header />
           {children}
-          <Footer t={t} />
+          <Footer t={t} lang={lang} />
+          <OfflineAgent />
         </I18nProvider>
       </body>
     </html>

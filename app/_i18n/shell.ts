@@ -25,6 +25,8 @@ export const shell = area({
     'この講座のABI、構造体、/proc の形式は、Debian 12 の Linux 6.1（x86-64）に合わせています。',
     'ABI, structures and /proc formats follow Linux 6.1 on x86-64, as Debian 12 ships it.',
   ],
+  offline: ['オフラインで使う', 'Use it off-line'],
+  privacy: ['保存しているデータ', 'What is stored'],
   notFoundTitle: ['このページはありません', 'There is no such page'],
   notFoundBody: [
     'アドレスが変わったか、まだ書かれていないレッスンかもしれません。学習の記録はそのまま残っています。',

@@ -8,6 +8,7 @@ import { chaptersIn, findLesson } from '../../../_lesson/course-view';
 import { exercisesOf } from '../../../_lesson/exercises-of';
 import { Contents } from '../../../_lesson/frame/Contents';
 import { LessonFrame } from '../../../_lesson/frame/LessonFrame';
+import { KeepChapter } from '../../../_offline/KeepChapter';
 import styles from './lesson.module.css';
 
 interface Props {
@@ -53,7 +54,12 @@ export default async function LessonPage({ params }: Props) {
       lessonId={lesson.id}
       exercises={exercises}
       next={next && { href: next.href, title: next.title }}
-      rail={<Contents chapter={chapter} lessonId={lesson.id} />}
+      rail={
+        <>
+          <Contents chapter={chapter} lessonId={lesson.id} />
+          <KeepChapter paths={chapter.lessons.filter(({ ready }) => ready).map(({ href }) => href)} />
+        </>
+      }
     >
       <header className={styles.header}>
         <p className={styles.chapter}>

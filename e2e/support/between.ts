@@ -1,0 +1,80 @@
+/**
+ * A server between browser and site that can be cut off, and that can play the next build of the site: what a browser's
+ * service worker fetches passes here too, which a test's own routes do not see.
+ */
+import { createServer, request } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { BrowserContext } from '@playwright/test';
+
+export interface Between {
+  origin: string;
+  /** No network: for the browser and for its workers. */
+  cut(context: BrowserContext, off: boolean): Promise<void>;
+  /** Every occurrence of one name is the other one's from now on: the name of the build. */
+  rename(from: string, to: string): void;
+  /** Requests for these get no answer; null: none. */
+  block(paths: RegExp | null): void;
+  close(): Promise<void>;
+}
+
+export async function between(site: string): Promise<Between> {
+  const target = new URL(site);
+  let down = false;
+  let names: [string, string] | null = null;
+  let blocked: RegExp | null = null;
+  const sockets = new Set<Socket>();
+
+  const server = createServer((from, to) => {
+    if (down || blocked?.test(from.url ?? '')) return void from.destroy();
+    const headers = { ...from.headers, 'accept-encoding': 'identity' };
+    const asking = request(
+      { host: target.hostname, port: target.port, path: from.url, method: from.method, headers },
+      (answer) => {
+        const isText = /text|json|javascript|component/.test(answer.headers['content-type'] ?? '');
+        if (!names || !isText) {
+          to.writeHead(answer.statusCode ?? 502, answer.headers);
+          return void answer.pipe(to);
+        }
+        const [before, after] = names;
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          const { 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = answer.headers;
+          const policy = String(rest['content-security-policy'] ?? '');
+          // The inline scripts are other ones now: their hashes no longer hold.
+          if (policy.includes('sha256-')) delete rest['content-security-policy'];
+          if (rest['x-ringzero-build'] === before) rest['x-ringzero-build'] = after;
+          to.writeHead(answer.statusCode ?? 502, rest);
+          to.end(Buffer.concat(parts).toString('utf8').replaceAll(before, after));
+        });
+      },
+    );
+    asking.on('error', () => to.destroy());
+    from.pipe(asking);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    async cut(context, off) {
+      down = off;
+      if (off) for (const socket of sockets) socket.destroy();
+      await context.setOffline(off);
+    },
+    rename(before, after) {
+      names = [before, after];
+    },
+    block(paths) {
+      blocked = paths;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
