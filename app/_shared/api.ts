@@ -278,32 +278,4 @@ export interface JoinClassRequest {
   code: string;
 }
 
-/** `GET /api/classes/ID/matrix`, for instructors of that class; everybody else gets 404. */
-export interface ClassMatrix {
-  class: ClassSummary;
-  exercises: readonly { exerciseId: string; lessonId: string; chapterId: string }[];
-  learners: readonly {
-    userId: string;
-    name: string;
-    email: string;
-    lastSeenAt: number | null;
-    cells: readonly MatrixCell[];
-  }[];
-}
-/** In the order of `exercises`. */
-export interface MatrixCell {
-  exerciseId: string;
-  status: ExerciseStatus | 'none';
-  verdict: ServerVerdict;
-  attempts: number;
-  /** The best, else the latest. */
-  attemptId: string | null;
-}
-
-/** `GET /api/classes/ID/attempts/ATTEMPT`, for instructors of that class. */
-export interface ClassAttempt {
-  learner: { userId: string; name: string; email: string };
-  attempt: AttemptDetail;
-  /** All of this learner's attempts at this exercise, newest first. */
-  others: readonly AttemptSummary[];
-}
+// What teachers and assistants see of their classes' work: insight.ts.

@@ -8,12 +8,15 @@ export type Kind = (typeof KINDS)[number];
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'writev', 'pwrite64', 'sendto']);
 
+/** Devices on which output is seen. */
+const SCREENS: ReadonlySet<string> = new Set(['uart', 'serial', 'vga']);
+
 const IS: Readonly<Record<Exclude<Kind, 'all'>, (event: KernelEvent) => boolean>> = {
   calls: (event) => event.type === 'syscall-enter',
   output: (event) =>
     event.type === 'console' ||
     (event.type === 'tty' && event.direction === 'out') ||
-    (event.type === 'device' && event.op === 'out' && event.device === 'serial') ||
+    (event.type === 'device' && event.op === 'out' && SCREENS.has(event.device)) ||
     (event.type === 'syscall-exit' && WRITES.has(event.name) && event.result > 0),
   faults: (event) => event.type === 'fault' || event.type === 'oops',
 };
