@@ -1,6 +1,7 @@
 /** `npm run set-password -- EMAIL`: sets a new password, read from the terminal (or a pipe); signs the account out everywhere. */
 import { createInterface } from 'node:readline/promises';
 import { hashPassword } from '../app/_server/auth/password-hash';
+import { isWeak } from '../app/_server/auth/weak-password';
 import { db } from '../app/_server/db/client';
 
 const email = process.argv[2]?.trim().toLowerCase();
@@ -13,6 +14,7 @@ async function main(): Promise<string | null> {
   const password = (await terminal.question(`New password for ${email} (shown as you type): `)).trim();
   terminal.close();
   if (password.length < 8 || password.length > 128) return 'A password has 8 to 128 characters. Nothing was changed.';
+  if (isWeak(password, user)) return 'This password is among the first that anybody would try. Nothing was changed.';
   await db().account.updateMany({
     where: { userId: user.id, providerId: 'credential' },
     data: { password: await hashPassword(password) },

@@ -13,6 +13,7 @@ const ACCOUNT_ERRORS: Readonly<Record<string, ErrorKey>> = {
   VALIDATION_ERROR: 'bad-request',
   PASSWORD_TOO_SHORT: 'password-short',
   PASSWORD_TOO_LONG: 'password-long',
+  PASSWORD_TOO_COMMON: 'password-common',
   INVALID_PASSWORD: 'wrong-current-password',
   EMAIL_NOT_VERIFIED: 'email-not-verified',
   INVALID_TOKEN: 'link-used',

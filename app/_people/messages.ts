@@ -256,6 +256,10 @@ export const errorWords = area({
   'password-needed': ['パスワードを入力してください。', 'Enter a password.'],
   'password-short': ['パスワードは8文字以上にしてください。', 'The password needs at least 8 characters.'],
   'password-long': ['パスワードは128文字までにしてください。', 'The password may have at most 128 characters.'],
+  'password-common': [
+    'よく使われるか、推測しやすいパスワードです。別のものにしてください。',
+    'This password is among the first that anybody would try. Choose another one.',
+  ],
   'email-taken': [
     'このメールアドレスのアカウントがすでにあります。サインインしてください。',
     'There is an account with this address already. Sign in instead.',

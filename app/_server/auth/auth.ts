@@ -107,11 +107,14 @@ export function makeAuth(database: PrismaClient, secret: string, around: Surroun
       },
     },
     advanced: {
-      useSecureCookies: secure,
-      cookiePrefix: 'ringzero',
+      // Behind https, cookies that no other host of the domain can set or read (the prefix makes the browser hold us to it).
+      useSecureCookies: false,
+      cookiePrefix: secure ? '__Host-ringzero' : 'ringzero',
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       // In a frame of another site (a learning platform) only such cookies are sent at all.
-      ...(secure && framed() ? { defaultCookieAttributes: { sameSite: 'none', partitioned: true } } : {}),
+      ...(secure
+        ? { defaultCookieAttributes: { secure, ...(framed() ? { sameSite: 'none', partitioned: true } : {}) } }
+        : {}),
     },
     // A whole class signs up from one address in the same minute. Tries per account are counted beside it (doors.ts).
     rateLimit: {

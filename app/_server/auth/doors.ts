@@ -7,9 +7,11 @@ import { z } from 'zod';
 import { db } from '../db/client';
 import { clientAddress } from '../http/client-address';
 import { ApiProblem } from '../http/problem';
+import { noteAuth } from '../http/security-log';
 import { countTry, forgetTries } from '../http/throttle';
 import { ADDRESS_HEADER, auth } from './auth';
 import { isPlaceholder } from './placeholder';
+import { isWeak } from './weak-password';
 
 export type Door = (request: Request, body: string) => Promise<Response>;
 
@@ -19,6 +21,9 @@ const PASSWORD_TRIES = { limit: 10, seconds: 10 * 60 };
 const MAILS = { limit: 5, seconds: 60 * 60 };
 /** Sign-ups with addresses that are taken, from one place: too few to try out a list. */
 const TAKEN = { limit: 20, seconds: 10 * 60 };
+
+/** How old a session may be for taking a way in away (the library asks the same for adding one: auth.ts). */
+const FRESH = 60 * 60 * 1000;
 
 const library: Door = (request) => auth().handler(request);
 
@@ -31,7 +36,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   'POST sign-out': library,
   'POST change-password': changePassword,
   'POST request-password-reset': sendMail,
-  'POST reset-password': library,
+  'POST reset-password': resetPassword,
   'POST send-verification-email': sendMail,
   'POST verify-email': verifyEmail,
   'GET passkey/generate-register-options': forAccounts,
@@ -39,21 +44,24 @@ const DOORS: Readonly<Record<string, Door>> = {
   'GET passkey/generate-authenticate-options': library,
   'POST passkey/verify-authentication': library,
   'POST passkey/update-passkey': forAccounts,
-  'POST passkey/delete-passkey': forAccounts,
+  'POST passkey/delete-passkey': freshly,
 };
 
 /** All doors, for the test that walks them. */
 export const DOOR_NAMES = Object.keys(DOORS);
 
 /** Throws `not-found` for everything that is not in the table. */
-export function openDoor(request: Request, body: string): Promise<Response> {
+export async function openDoor(request: Request, body: string): Promise<Response> {
   const path = new URL(request.url).pathname.replace(/^\/api\/auth\//, '');
-  const door = DOORS[`${request.method} ${path}`] ?? DOORS[`${request.method} ${path.replace(/\/[\w-]+$/, '/*')}`];
-  if (!door) throw new ApiProblem('not-found');
+  const name = [path, path.replace(/\/[\w-]+$/, '/*')].find((one) => Object.hasOwn(DOORS, `${request.method} ${one}`));
+  if (name === undefined) throw new ApiProblem('not-found');
+  const door = DOORS[`${request.method} ${name}`];
   const headers = new Headers(request.headers);
   headers.set(ADDRESS_HEADER, clientAddress(request));
   const sent = request.method === 'GET' ? undefined : body;
-  return door(new Request(request.url, { method: request.method, headers, body: sent }), body);
+  const answer = await door(new Request(request.url, { method: request.method, headers, body: sent }), body);
+  noteAuth(name, answer.status);
+  return answer;
 }
 
 async function signIn(request: Request, body: string): Promise<Response> {
@@ -66,6 +74,8 @@ async function signIn(request: Request, body: string): Promise<Response> {
 }
 
 async function signUp(request: Request, body: string): Promise<Response> {
+  const { name, password } = fieldsIn(body);
+  if (isWeak(password, { name, email: emailIn(body) })) return tooCommon();
   if (isPlaceholder(emailIn(body))) throw new ApiProblem('bad-request', { field: 'email' });
   const answer = await auth().handler(request);
   if (answer.status === 422) await countTry(db(), `taken:${clientAddress(request)}`, TAKEN);
@@ -91,14 +101,25 @@ async function otherProvider(request: Request, body: string): Promise<Response> 
   return auth().handler(request);
 }
 
-async function changePassword(request: Request): Promise<Response> {
+async function changePassword(request: Request, body: string): Promise<Response> {
   const session = await auth().api.getSession({ headers: request.headers });
   if (!session) throw new ApiProblem('not-signed-in');
+  if (isWeak(fieldsIn(body).newPassword, session.user)) return tooCommon();
   const key = `password:${session.user.id}`;
   await countTry(db(), key, PASSWORD_TRIES);
   const answer = await auth().handler(request);
   if (answer.ok) await forgetTries(db(), key);
   return answer;
+}
+
+/** Whose it is is known only after the link is spent: judged without the name. */
+async function resetPassword(request: Request, body: string): Promise<Response> {
+  return isWeak(fieldsIn(body).newPassword) ? tooCommon() : auth().handler(request);
+}
+
+/** In the words of the library's other answers about passwords. */
+function tooCommon(): Response {
+  return Response.json({ code: 'PASSWORD_TOO_COMMON' }, { status: 400 });
 }
 
 async function sendMail(request: Request, body: string): Promise<Response> {
@@ -122,6 +143,20 @@ async function forAccounts(request: Request): Promise<Response> {
   if (!session) throw new ApiProblem('not-signed-in');
   if (session.user.isAnonymous) throw new ApiProblem('account-needed');
   return auth().handler(request);
+}
+
+/** Taking a way in away asks for a session that is not old: whoever finds a browser open cannot lock its owner out. */
+async function freshly(request: Request): Promise<Response> {
+  const session = await auth().api.getSession({ headers: request.headers });
+  const old = session && Date.now() - session.session.createdAt.getTime() > FRESH;
+  if (old) return Response.json({ code: 'SESSION_NOT_FRESH' }, { status: 403 });
+  return forAccounts(request);
+}
+
+function fieldsIn(body: string): { name: string; password: string; newPassword: string } {
+  const fields = (json(body) ?? {}) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return { name: text(fields.name), password: text(fields.password), newPassword: text(fields.newPassword) };
 }
 
 function emailIn(body: string): string {

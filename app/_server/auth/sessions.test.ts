@@ -75,7 +75,7 @@ describe('session fixation', () => {
     };
     expect(await cookiesOf()).toMatch(/^ringzero\.session_token=.*; Path=\/; HttpOnly; SameSite=Lax$/);
     process.env.SITE_URL = 'https://site.test';
-    expect(await cookiesOf()).toMatch(/^__Secure-ringzero\.session_token=.*; HttpOnly; Secure; SameSite=Lax$/);
+    expect(await cookiesOf()).toMatch(/^__Host-ringzero\.session_token=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     process.env.FRAME_ANCESTORS = 'https://canvas.example.edu';
     expect(await cookiesOf()).toMatch(/; HttpOnly; Secure; SameSite=None; Partitioned$/);
     delete process.env.SITE_URL;

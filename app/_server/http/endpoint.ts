@@ -3,8 +3,9 @@
  * that are never cached, and errors as codes.
  */
 import { type Person, personOf } from '../auth/person';
-import { toProblem } from './problem';
+import { DATA_POLICY, toProblem } from './problem';
 import { requireSameOrigin } from './same-origin';
+import { noteRefusal } from './security-log';
 
 export interface Call<P> {
   request: Request;
@@ -27,10 +28,14 @@ export function endpoint<P = Record<string, never>>(handle: (call: Call<P>) => P
       const answer = await handle(call);
       const response = answer instanceof Response ? answer : Response.json(answer);
       response.headers.set('Cache-Control', 'no-store');
+      if (!response.headers.has('Content-Security-Policy'))
+        response.headers.set('Content-Security-Policy', DATA_POLICY);
       for (const cookie of call.cookies) response.headers.append('Set-Cookie', cookie);
       return response;
     } catch (error) {
-      return toProblem(error).toResponse();
+      const problem = toProblem(error);
+      noteRefusal(request, problem);
+      return problem.toResponse();
     }
   };
 }

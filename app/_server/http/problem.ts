@@ -20,6 +20,9 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   internal: 500,
 };
 
+/** Of answers that are data: opened as a page by mistake, they run and load nothing, and no page frames them. */
+export const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
 export class ApiProblem extends Error {
   constructor(
     readonly code: ApiErrorCode,
@@ -31,7 +34,7 @@ export class ApiProblem extends Error {
   /** The answer as the contract words it. */
   toResponse(): Response {
     const body: ApiError = { error: { code: this.code, ...this.details } };
-    const headers = new Headers({ 'Cache-Control': 'no-store' });
+    const headers = new Headers({ 'Cache-Control': 'no-store', 'Content-Security-Policy': DATA_POLICY });
     if (this.details.retryAfter !== undefined) headers.set('Retry-After', String(this.details.retryAfter));
     return Response.json(body, { status: STATUS[this.code], headers });
   }

@@ -26,7 +26,11 @@ export function PasswordForm({ t, errors }: PartProps) {
       element.reset();
       setChanged(true);
     },
-    fieldOf: { 'wrong-current-password': 'currentPassword', 'password-short': 'newPassword' },
+    fieldOf: {
+      'wrong-current-password': 'currentPassword',
+      'password-short': 'newPassword',
+      'password-common': 'newPassword',
+    },
   });
   return (
     <section className={styles.card}>

@@ -35,7 +35,12 @@ export function SignUpForm({ t, errors, lang, confirms }: Props) {
       if ((value as { token: string | null }).token) return window.location.assign(`/${lang}/account?hello=new`);
       setSentTo(String(new FormData(element).get('email')).trim());
     },
-    fieldOf: { 'email-taken': 'email', 'email-wrong': 'email', 'password-short': 'password' },
+    fieldOf: {
+      'email-taken': 'email',
+      'email-wrong': 'email',
+      'password-short': 'password',
+      'password-common': 'password',
+    },
   });
   if (sentTo !== null) {
     return (

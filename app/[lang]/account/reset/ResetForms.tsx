@@ -50,7 +50,7 @@ function ChooseForm({ t, errors, lang, token }: PartProps & { token: string }) {
     }),
     send: ({ newPassword }) => call('POST', '/api/auth/reset-password', { token, newPassword }),
     done: () => setDone(true),
-    fieldOf: { 'password-short': 'newPassword', 'password-long': 'newPassword' },
+    fieldOf: { 'password-short': 'newPassword', 'password-long': 'newPassword', 'password-common': 'newPassword' },
   });
   if (done) {
     return (
