@@ -35,6 +35,8 @@ export interface ElfImage {
   execStack: boolean;
   /** Names a dynamic loader: not supported. */
   interpreter: boolean;
+  /** An error that Linux finds when the old program is gone already: it then kills the task. 0: none. */
+  late: number;
 }
 
 /** Where the program headers are: first bytes of the file → [offset, bytes]. */
@@ -42,10 +44,11 @@ export function elfHeaderExtent(head: Uint8Array): { offset: number; length: num
   if (head.length < 64 || head[0] !== 0x7f || head[1] !== 0x45 || head[2] !== 0x4c || head[3] !== 0x46) return -ENOEXEC;
   const view = new DataView(head.buffer, head.byteOffset, head.length);
   const type = view.getUint16(16, true);
-  if (head[4] !== 2 || head[5] !== 1 || (type !== ET_EXEC && type !== ET_DYN)) return -ENOEXEC;
+  // Class and byte order are not looked at, as on Linux: the machine tells enough.
+  if (type !== ET_EXEC && type !== ET_DYN) return -ENOEXEC;
   if (view.getUint16(18, true) !== EM_X86_64 || view.getUint16(54, true) !== 56) return -ENOEXEC;
   const length = view.getUint16(56, true) * 56;
-  if (length === 0 || length > 65536) return -ENOEXEC;
+  if (length === 0 || length > 4096) return -ENOEXEC;
   return { offset: Number(view.getBigUint64(32, true)), length };
 }
 
@@ -58,6 +61,7 @@ export function parseElf(head: Uint8Array, programHeaders: Uint8Array): ElfImage
   let execStack = true;
   let interpreter = false;
   let phdr = 0;
+  let late = 0;
   for (let at = 0; at < programHeaders.length; at += 56) {
     const type = ph.getUint32(at, true);
     const flags = ph.getUint32(at + 4, true);
@@ -71,13 +75,13 @@ export function parseElf(head: Uint8Array, programHeaders: Uint8Array): ElfImage
       memSize: Number(ph.getBigUint64(at + 40, true)),
       prot: (flags & PF_R ? PROT_READ : 0) | (flags & PF_W ? PROT_WRITE : 0) | (flags & PF_X ? PROT_EXEC : 0),
     };
-    if (segment.fileSize > segment.memSize || segment.vaddr + segment.memSize > 0x7ffffffff000) return -EINVAL;
-    if (segment.offset % 4096 !== segment.vaddr % 4096) return -ENOEXEC;
+    if (segment.fileSize > segment.memSize || segment.vaddr + segment.memSize > 0x7ffffffff000) late = -EINVAL;
+    if (segment.offset % 4096 !== segment.vaddr % 4096) late = -EINVAL;
     if (phoff >= segment.offset && phoff < segment.offset + segment.fileSize)
       phdr = segment.vaddr + (phoff - segment.offset);
     if (segment.memSize > 0) segments.push(segment);
   }
-  if (segments.length === 0) return -ENOEXEC;
+  if (segments.length === 0) late = -EINVAL;
   return {
     pie: view.getUint16(16, true) === ET_DYN,
     entry: Number(view.getBigUint64(24, true)),
@@ -87,6 +91,7 @@ export function parseElf(head: Uint8Array, programHeaders: Uint8Array): ElfImage
     phent: 56,
     execStack,
     interpreter,
+    late,
   };
 }
 

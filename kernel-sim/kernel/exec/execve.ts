@@ -9,7 +9,7 @@ import { MAX_ARG_STRLEN, PATH_MAX, TASK_COMM_LEN } from '../abi/limits';
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from '../abi/mman';
 import { MS_NOEXEC, MS_NOSUID } from '../abi/mount';
 import { RLIMIT_STACK } from '../abi/resource';
-import { SIGCHLD, SS_DISABLE } from '../abi/signal';
+import { SI_KERNEL, SIGCHLD, SIGSEGV, SS_DISABLE } from '../abi/signal';
 import { COST } from '../costs';
 import { E2BIG, EACCES, EFAULT, ELOOP, ENAMETOOLONG, ENOENT, ENOEXEC, ENOMEM } from '../errno';
 import { utf8Decode, utf8Encode } from '../fs/text';
@@ -22,6 +22,7 @@ import { ptraceExec } from '../ptrace/stop';
 import { execCred, makeCred } from '../sched/cred';
 import { vforkDone } from '../sched/exit';
 import type { TaskStruct } from '../sched/task';
+import { forceSignal } from '../signal/send';
 import { settle } from '../sleeping';
 import { objectAddress, traceExec } from '../trace/kernel-events';
 import { type File, type Inode, type Path, S_IFMT, S_IFREG, type Sleeping } from '../types';
@@ -132,10 +133,11 @@ function* loadElf(kernel: RunningKernel, task: TaskStruct, bprm: Binprm): Sleepi
   const file = yield* openForMapping(kernel, task, bprm.path);
   if (typeof file === 'number') return file;
   const mm = MmStruct.create(kernel.mmShared);
-  const start = mm ? yield* fill(kernel, task, bprm, image, file, mm) : -ENOMEM;
+  const start = !mm ? -ENOMEM : image.late || (yield* fill(kernel, task, bprm, image, file, mm));
   kernel.vfs.putFile(file);
   if (typeof start === 'number' || !mm) {
     mm?.put();
+    if (mm && start !== -E2BIG) killLate(kernel, task);
     return typeof start === 'number' ? start : -ENOMEM;
   }
   const oldPid = task.pid;
@@ -143,6 +145,16 @@ function* loadElf(kernel: RunningKernel, task: TaskStruct, bprm: Binprm): Sleepi
   beginNewExec(kernel, task, bprm, mm, start);
   yield* ptraceExec(kernel, task, oldPid);
   return 0;
+}
+
+/** bprm_execve past its point of no return: the error has nobody to go to, the task dies of SIGSEGV. */
+function killLate(kernel: RunningKernel, task: TaskStruct): void {
+  if (task.sighand.users > 1) {
+    task.sighand.users--;
+    task.sighand = task.sighand.clone();
+  }
+  task.sighand.flushHandlers();
+  forceSignal(kernel, task, { signal: SIGSEGV, code: SI_KERNEL, pid: 0, uid: 0, address: 0 });
 }
 
 /** A dynamic program would need ld.so: said honestly, and in the log. */

@@ -246,12 +246,13 @@ class Builder {
  */
 const alone = (d: Definition) => d.attributes.approximate || d.mnemonic === 'fnstenv' || d.mnemonic === 'fnsave';
 
-/** A sequence of `length` instructions (a little more with the helpers between them), as a case. */
-export function generateCase(seed: number, length: number, only?: (choice: Choice) => boolean): Case {
+/** A sequence of `length` instructions (a little more with the helpers between them) after `lead` nops, as a case. */
+export function generateCase(seed: number, length: number, only?: (choice: Choice) => boolean, lead = 0): Case {
   const random = new Random(seed);
   // Some begin near the end of the first page, so that instructions lie across it.
   const offset = random.chance(25) ? 4096 - 1 - random.below(60) : random.below(2000);
   const builder = new Builder(random, offset);
+  for (let i = 0; i < lead; i++) builder.emit(0x90);
   const allowed = only ? CHOICES.filter(only) : CHOICES;
   const choices = length > 1 ? allowed.filter((c) => !alone(c.encoding.definition)) : allowed;
   for (let i = 0; i < length && builder.bytes.length < 200; i++) builder.instruction(random.pick(choices));
