@@ -1,5 +1,6 @@
 /**
- * `npm run seed:demo`: a class with a teacher and seven learners whose attempts are real runs of the simulator. Running
+ * `npm run seed:demo`: a class with a teacher, an assistant and seven learners whose attempts are real runs of the
+ * simulator, with groups, a list of people who are still expected, assignments and news (scripts/demo/class.ts). Running
  * it again changes nothing. Nothing else in the house makes demo data.
  */
 import { randomUUID } from 'node:crypto';
@@ -12,11 +13,13 @@ import { exerciseIndex } from '../content/generated/index';
 import { loaders } from '../content/generated/registry';
 import { type LabAssets, runToEnd, type Submission } from '../kernel-sim/lab';
 import { loadAssets } from '../kernel-sim/lab/node-assets';
+import { furnish } from './demo/class';
 import { answersOf } from './demo/submissions';
 
 const CLASS = 'demo';
 const PASSWORD = 'ring-zero-demo';
 const TEACHER = { name: '山田 太郎', email: 'teacher@demo.example' };
+const ASSISTANT = { name: '中村 葵', email: 'assistant@demo.example' };
 /** `done`: exercises passed, in the course's order; `stuck`: failed tries at the next one. */
 const LEARNERS = [
   { name: '佐藤 花子', email: 'hanako@demo.example', done: 1, stuck: 0 },
@@ -50,8 +53,12 @@ async function main(): Promise<void> {
       memberships: { create: { userId: teacher, role: 'teacher' } },
     },
   });
+  const assistant = await account(ASSISTANT.name, ASSISTANT.email);
+  await db().membership.create({ data: { classId: CLASS, userId: assistant, role: 'assistant' } });
   for (const learner of LEARNERS) await enrol(learner, runs);
-  console.log(`Demo class made. Teacher: ${TEACHER.email}, learners: ${LEARNERS.map((one) => one.email).join(', ')}.`);
+  await furnish(db(), CLASS, teacher);
+  console.log(`Demo class made. Teacher: ${TEACHER.email}, assistant: ${ASSISTANT.email}.`);
+  console.log(`Learners: ${LEARNERS.map((one) => one.email).join(', ')}.`);
   console.log(`Password of all: ${PASSWORD}. Join code: DEMQ4789. The grader confirms the passed attempts.`);
 }
 

@@ -108,8 +108,8 @@ export const classWords = area({
     'Your teacher no longer sees you. Your work stays yours.',
   ],
   closeText: [
-    'あなたが抜けると、このクラスは閉じます。学習者の記録は残ります。',
-    'When you leave, this class is closed. The learners keep their work.',
+    '抜けられるのは、ほかに教員がいるときです。クラスはそのまま続きます。',
+    'You can leave while there is another teacher. The class goes on.',
   ],
   leaveConfirm: ['抜けることを確認しました', 'I want to leave'],
   learnerView: [

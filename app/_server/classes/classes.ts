@@ -70,13 +70,6 @@ export async function findClass(db: PrismaClient | Tx, person: Person, classId: 
   return summary(row);
 }
 
-/** The same for what only teachers of the class may see. */
-export async function findTaughtClass(db: PrismaClient, person: Person, classId: string): Promise<ClassInfo> {
-  const found = await findClass(db, person, classId);
-  if (found.role !== 'teacher') throw new ApiProblem('not-found');
-  return found;
-}
-
 /**
  * Changes of who is in a class wait for each other from here to the end of the transaction: two teachers who step back
  * at once must not leave the class without one.

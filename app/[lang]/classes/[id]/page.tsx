@@ -85,7 +85,7 @@ async function StudentView({ lang, person, found }: View) {
             errors={errorWords[lang]}
             lang={lang}
             classId={found.id}
-            text={`${words.learnerView} ${words.leaveText}`}
+            text={[words.learnerView, words.leaveText].join(lang === 'ja' ? '' : ' ')}
           />
         </div>
       </div>

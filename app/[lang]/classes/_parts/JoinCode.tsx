@@ -19,10 +19,10 @@ export function JoinCode({ t, lang, code }: { t: TeachingWords; lang: Language; 
     );
   return (
     <>
-      <p className={styles.row}>
+      <div className={styles.row}>
         <span className="visually-hidden">{t.joinCode}</span>
         <strong className={styles.big}>{code}</strong>
-      </p>
+      </div>
       <p>
         <span className="visually-hidden">{t.joinLink} </span>
         <a className={parts.link} href={path}>

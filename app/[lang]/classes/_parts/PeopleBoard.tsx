@@ -67,6 +67,9 @@ export function PeopleBoard({ first, me, mayManage, ...frame }: BoardProps) {
             <span role="status" className={parts.small}>
               {fill(t.shown, { n: members.length + expected.length })}
             </span>
+            <a href={`/api/classes/${classId}/roster?lang=${frame.lang}`} download>
+              {t.download}
+            </a>
           </div>
           <div role="alert">{action.error && <Notice tone="bad">{action.error}</Notice>}</div>
           {mayManage && list.groups.length > 0 && (
@@ -117,14 +120,6 @@ export function PeopleBoard({ first, me, mayManage, ...frame }: BoardProps) {
       <div className={parts.stack}>
         {mayManage && <AddPerson {...frame} onAdded={setList} />}
         {mayManage && <RosterImport {...frame} onStored={reload} />}
-        <section className={styles.card}>
-          <h2>{t.download}</h2>
-          <p>
-            <a href={`/api/classes/${classId}/roster?lang=${frame.lang}`} download>
-              {t.download}
-            </a>
-          </p>
-        </section>
         {mayManage && <Groups {...frame} list={list} onChanged={setList} />}
       </div>
     </div>

@@ -95,7 +95,7 @@ function Preview({ t, chosen, busy, store }: PreviewProps) {
   const count = (change: string) => lines.filter((line) => line.change === change).length;
   const toStore = count('new') + count('changed');
   return (
-    <section className={parts.stack} aria-label={fill(t.previewTitle, { file: name })}>
+    <section className={parts.tight} aria-label={fill(t.previewTitle, { file: name })}>
       <h3>{fill(t.previewTitle, { file: name })}</h3>
       <p className={parts.small}>
         {fill(t.previewRead, { encoding: ENCODINGS[preview.encoding], separator: separators[preview.separator] })}
@@ -123,7 +123,7 @@ function Preview({ t, chosen, busy, store }: PreviewProps) {
             <span>{fill(t.countSame, { n: count('same') })}</span>
           </p>
           {newGroups.length > 0 && <p className={parts.small}>{fill(t.newGroups, { names: newGroups.join(', ') })}</p>}
-          <PreviewTable t={t} preview={preview} label={fill(t.previewTitle, { file: name })} />
+          <PreviewTable t={t} preview={preview} />
         </>
       )}
       {toStore > 0 ? (
@@ -137,15 +137,15 @@ function Preview({ t, chosen, busy, store }: PreviewProps) {
   );
 }
 
-function PreviewTable({ t, preview, label }: { t: Frame['t']; preview: RosterPreview; label: string }) {
+function PreviewTable({ t, preview }: { t: Frame['t']; preview: RosterPreview }) {
   const changes = { new: t.changeNew, changed: t.changeChanged, same: t.changeSame };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard
-    <section className={parts.scroll} tabIndex={0} aria-label={label}>
+    <section className={parts.scroll} tabIndex={0} aria-label={t.previewLines}>
       <table className={parts.table}>
         <thead>
           <tr>
-            {[t.line, t.name, t.email, t.number, t.group, t.state].map((heading) => (
+            {[t.line, t.state, t.name, t.email, t.number, t.group].map((heading) => (
               <th key={heading} scope="col">
                 {heading}
               </th>
@@ -156,11 +156,11 @@ function PreviewTable({ t, preview, label }: { t: Frame['t']; preview: RosterPre
           {preview.lines.map((line) => (
             <tr key={line.line}>
               <td>{line.line}</td>
+              <td>{changes[line.change]}</td>
               <td>{line.name}</td>
               <td>{line.email}</td>
               <td>{line.externalId}</td>
               <td>{line.group}</td>
-              <td>{changes[line.change]}</td>
             </tr>
           ))}
         </tbody>
