@@ -11,6 +11,7 @@ import { runGrader } from '../app/_server/grader/grader';
 import { ChildPool } from '../app/_server/grader/pool';
 import { openQueue, queueState, revive } from '../app/_server/grader/queue';
 import { serverVersions } from '../app/_server/grader/versions';
+import { runLti } from '../app/_server/lti/send';
 import { regradeNext } from '../app/_server/regrade/work';
 
 const CHILD = ['--import', 'tsx', path.join(process.cwd(), 'scripts/grader-child.ts')];
@@ -31,6 +32,9 @@ async function work(): Promise<void> {
     if (process.ppid !== parent) stop.abort();
   }, 2000).unref();
 
+  // Grades of learning platforms go out from here as well; they wait for nothing of the grader.
+  const lti = runLti(db(), stop.signal);
+
   const versions = serverVersions();
   if (versions === null) {
     console.error('grader: the simulator is not built (npm run build:sim); attempts stay in the queue.');
@@ -41,7 +45,7 @@ async function work(): Promise<void> {
   const regrader = { run: pool.run.bind(pool), versions, log: console.error };
   const idle = (signal: AbortSignal) => regradeNext(db(), regrader, signal);
   await runGrader(queue, { command: CHILD, pool, versions, log: console.error, idle }, stop.signal);
-  await Promise.all([pool.close(), queue.close()]);
+  await Promise.all([pool.close(), queue.close(), lti]);
 }
 
 function waitFor(signal: AbortSignal): Promise<void> {

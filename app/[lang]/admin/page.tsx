@@ -1,6 +1,7 @@
 /** Where admins run the site: people, retention, the record of access. To everybody else the page does not exist. */
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { isLanguage } from '@/app/_i18n';
 import { accessWords } from '@/app/_people/account-words';
@@ -12,6 +13,7 @@ import { personOfPage } from '@/app/_server/auth/person';
 import { db } from '@/app/_server/db/client';
 import { accessesOfAll } from '@/app/_server/privacy/access-list';
 import { RETENTION_KEYS, RULES, readRetention } from '@/app/_server/privacy/retention';
+import { ltiPageWords } from '../lti/_parts/words';
 import { AdminPeopleCard } from './_parts/AdminPeopleCard';
 import { AuditCard } from './_parts/AuditCard';
 import { RetentionCard } from './_parts/RetentionCard';
@@ -42,6 +44,9 @@ export default async function AdminPage({ params }: Props) {
       <header className={styles.head}>
         <h1>{t.title}</h1>
         <p>{t.lead}</p>
+        <p>
+          <Link href={`/${lang}/admin/lti`}>{ltiPageWords[lang].adminTitle}</Link>
+        </p>
       </header>
       <AdminPeopleCard {...part} first={found} />
       <RetentionCard

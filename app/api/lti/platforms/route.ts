@@ -1,10 +1,11 @@
 /** GET: the registered platforms. POST: one more. Admins. */
 
+import { requireAdmin } from '@/app/_server/auth/person';
 import { db } from '@/app/_server/db/client';
 import { endpoint } from '@/app/_server/http/endpoint';
 import { jsonBody } from '@/app/_server/http/json-body';
-import { requireAdmin, speaking } from '@/app/_server/lti/admin';
 import { addPlatform, listPlatforms, platformInput } from '@/app/_server/lti/platforms';
+import { speaking } from '@/app/_server/lti/speaking';
 
 const BYTES = 60_000;
 

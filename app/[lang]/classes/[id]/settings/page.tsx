@@ -4,6 +4,7 @@ import { classWords, errorWords } from '@/app/_people/messages';
 import styles from '@/app/_people/people.module.css';
 import { teachingWords } from '@/app/_people/teaching';
 import { Notice } from '@/app/_ui/Notice';
+import { LtiNote } from '../../../lti/_parts/LtiNote';
 import { LeaveForm } from '../../_parts/LeaveForm';
 import { openClass } from '../../_parts/open-class';
 import { ArchiveForm, DeleteForm, DoorForm, NameForm } from '../../_parts/SettingsForms';
@@ -32,6 +33,7 @@ export default async function SettingsPage({ params }: Props) {
       <div className={styles.columns}>
         {!found.archived && <NameForm {...part} />}
         {!found.archived && <DoorForm {...part} />}
+        <LtiNote classId={found.id} lang={lang} />
         <ArchiveForm {...part} />
         <LeaveForm
           t={classWords[lang]}

@@ -5,11 +5,11 @@ import { requireClass } from '@/app/_server/classes/access';
 import { db } from '@/app/_server/db/client';
 import { endpoint } from '@/app/_server/http/endpoint';
 import { jsonBody } from '@/app/_server/http/json-body';
-import { speaking } from '@/app/_server/lti/admin';
 import { classLinks } from '@/app/_server/lti/class-links';
 import { importNames } from '@/app/_server/lti/names';
 import { noteClass } from '@/app/_server/lti/scores';
 import { sendAgain } from '@/app/_server/lti/send';
+import { speaking } from '@/app/_server/lti/speaking';
 import { SMALL } from '@/app/_server/validation/classes';
 
 interface Params {

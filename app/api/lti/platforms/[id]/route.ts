@@ -1,9 +1,10 @@
 /** PUT: changes a platform (not its issuer and client id). DELETE: takes it away; people and classes stay. Admins. */
+
+import { requireAdmin } from '@/app/_server/auth/person';
 import { db } from '@/app/_server/db/client';
 import { endpoint } from '@/app/_server/http/endpoint';
 import { jsonBody } from '@/app/_server/http/json-body';
 import { ApiProblem } from '@/app/_server/http/problem';
-import { requireAdmin } from '@/app/_server/lti/admin';
 import { changePlatform, platformInput, removePlatform } from '@/app/_server/lti/platforms';
 
 const BYTES = 60_000;

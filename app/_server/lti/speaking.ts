@@ -1,14 +1,6 @@
-/** Who may register platforms; and how a problem of LTI looks to a page of ours that asked by JSON. */
-import type { Person } from '@/app/_shared/api';
-import { requireAccount } from '../auth/person';
+/** How a problem of LTI looks to a page of ours that asked by JSON. */
 import { ApiProblem } from '../http/problem';
 import { LtiProblem } from './problem';
-
-export function requireAdmin(person: Person | null): Person {
-  const known = requireAccount(person);
-  if (known.role !== 'admin') throw new ApiProblem('forbidden');
-  return known;
-}
 
 /** `{ error: { code: "conflict", field: "lti:…" } }`: the reason is in `field`. */
 export async function speaking<T>(work: () => Promise<T>): Promise<T> {

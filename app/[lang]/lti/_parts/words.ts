@@ -1,0 +1,115 @@
+/** Words of the pages about learning platforms: choosing content, which class a course is, the teacher's view, the admin's. */
+import { area } from '@/app/_i18n/define';
+
+export const ltiPageWords = area({
+  needsScript: ['このページの操作には JavaScript が必要です。', 'The forms on this page need JavaScript.'],
+  working: ['処理しています…', 'Working …'],
+  offline: [
+    'サーバーにつながりません。接続を確かめてください。',
+    'The server cannot be reached. Check the connection.',
+  ],
+  failed: ['うまくいきませんでした（{reason}）。', 'That did not work ({reason}).'],
+
+  chooseTitle: ['教材を選ぶ', 'Choose content'],
+  chooseLead: [
+    '選んだレッスンや演習へのリンクが、学習システムのコースに置かれます。成績は、サーバーで確認された分だけ学習システムに送られます。',
+    'A link to what you choose is placed in the course of your learning platform. Grades go there once the server has confirmed them.',
+  ],
+  several: ['いくつでも選べます。', 'You may choose several.'],
+  assignments: ['このクラスの課題', 'Assignments of this class'],
+  assignmentPoints: ['{points} 点', '{points} points'],
+  wholeLesson: ['レッスン全体', 'the whole lesson'],
+  place: ['コースに置く', 'Place it in the course'],
+  nothing: ['何も選ばずに戻る', 'Go back without choosing'],
+  requestGone: [
+    'この選択はもう終わっているか、時間がたちすぎています。学習システムに戻って、もう一度始めてください。',
+    'This was answered already or is too old. Go back to the learning platform and begin again.',
+  ],
+
+  classTitle: ['どのクラスのコースですか', 'Which class is this course?'],
+  classLead: [
+    '学習システムのコース「{course}」を、ここのクラスと結びつけます。あとから開いた学習者は、このクラスに入ります。',
+    'The course “{course}” of your learning platform is tied to a class here. Learners who open it come into that class.',
+  ],
+  newClass: ['新しいクラス「{name}」を作る', 'A new class, “{name}”'],
+  tie: ['このクラスにする', 'Use this class'],
+
+  linksTitle: ['学習システム（LTI）', 'Learning platform (LTI)'],
+  linksLead: [
+    'このクラスと結びついたコースと、そこに置いたリンク、送った成績です。',
+    'The courses that are tied to this class, the links in them, and the grades that were sent.',
+  ],
+  courses: ['コース', 'Courses'],
+  noCourses: ['結びついたコースはありません。', 'No course is tied to this class.'],
+  withNames: ['名簿を受け取れます', 'gives its list of people'],
+  withGrades: ['成績を送れます', 'takes grades'],
+  importNames: ['名簿を取り込む', 'Take the list of people'],
+  imported: [
+    'メンバー {members} 人、これから来る人 {expected} 人。メールアドレスの無い人 {withoutAddress} 人は、開いたときに入ります。{left} 人は対象外です。',
+    '{members} members, {expected} still to come. {withoutAddress} without an address come in when they open a link. {left} are left out.',
+  ],
+  links: ['リンクと成績', 'Links and grades'],
+  noLinks: ['まだリンクが開かれていません。', 'No link has been opened yet.'],
+  link: ['リンク', 'Link'],
+  sent: ['送信済み', 'Sent'],
+  waiting: ['送信待ち', 'Waiting'],
+  failedScores: ['送れなかった', 'Given up'],
+  why: ['理由', 'Reason'],
+  sendAgain: ['成績を計算し直して送る', 'Work out the grades again and send them'],
+  sending: ['{n} 件を送ります。', '{n} will be sent.'],
+  toClass: ['クラスに戻る', 'Back to the class'],
+
+  adminTitle: ['学習システムとの接続（LTI 1.3）', 'Learning platforms (LTI 1.3)'],
+  adminLead: [
+    'Canvas や Moodle などの学習システムを登録します。ここに登録したものだけが、このサイトを開けます。',
+    'Register learning platforms such as Canvas or Moodle. Only those registered here can launch this site.',
+  ],
+  ours: ['学習システムに入力する値', 'What the platform asks for'],
+  loginUrl: ['ログイン開始URL（OIDC login initiation）', 'OIDC login initiation URL'],
+  launchUrl: ['リダイレクトURL・ターゲットリンクURL', 'Redirect URL and target link URL'],
+  keysUrl: ['公開鍵セットURL（JWKS）', 'Public key set URL (JWKS)'],
+  canvasUrl: ['Canvas 用の設定 JSON', 'Configuration JSON for Canvas'],
+  frames: ['枠の中での表示', 'Shown in frames'],
+  framesOn: ['次のサイトの枠の中で表示します：{origins}', 'Shown in frames of: {origins}'],
+  framesOff: [
+    '枠の中では表示しません。新しいウィンドウで開きます（FRAME_ANCESTORS で変えられます）。',
+    'Not shown in frames: it opens in a window of its own (FRAME_ANCESTORS changes that).',
+  ],
+  dynamic: ['自動登録（Dynamic Registration）', 'Dynamic registration'],
+  dynamicLead: [
+    '学習システムの管理画面に貼り付けるアドレスを作ります。1日のあいだ、一度だけ使えます。',
+    'Makes an address to paste into the platform’s administration. It works once, for a day.',
+  ],
+  makeTicket: ['アドレスを作る', 'Make the address'],
+  platforms: ['登録済み', 'Registered'],
+  none: ['まだ登録されていません。', 'None is registered yet.'],
+  people: ['{people} 人、{courses} コース', '{people} people, {courses} courses'],
+  add: ['手で登録する', 'Register by hand'],
+  addButton: ['登録する', 'Register'],
+  save: ['保存', 'Save'],
+  saved: ['保存しました。', 'Saved.'],
+  change: ['変更', 'Change'],
+  remove: ['削除', 'Remove'],
+  removeOf: ['{name} を削除', 'Remove {name}'],
+  removeConfirm: [
+    'もう一度押すと削除します。人とクラスは残りますが、成績は送られなくなります。',
+    'Press again to remove. People and classes stay; grades are no longer sent.',
+  ],
+  name: ['名前', 'Name'],
+  issuer: ['発行者（issuer, Platform ID）', 'Issuer (platform ID)'],
+  clientId: ['クライアントID', 'Client ID'],
+  deployments: ['デプロイメントID（1行に1つ）', 'Deployment IDs (one a line)'],
+  authUrl: ['認証リクエストURL', 'Authentication request URL'],
+  tokenUrl: ['アクセストークンURL', 'Access token URL'],
+  jwksUrl: ['学習システムの公開鍵セットURL', 'The platform’s public key set URL'],
+  tokenAudience: ['トークンの宛先（違うときだけ）', 'Audience of token requests (only if different)'],
+  registeredAlready: [
+    'この発行者とクライアントIDは登録済みです。',
+    'This issuer and client ID are registered already.',
+  ],
+  wrongField: [
+    '「{field}」を確かめてください。アドレスは https で始まります。',
+    'Check “{field}”. Addresses begin with https.',
+  ],
+});
+export type LtiPageWords = (typeof ltiPageWords)['ja'];
