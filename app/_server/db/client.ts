@@ -5,12 +5,12 @@
  * There are two generated clients of one shape, a provider each; the types are those of SQLite's everywhere. Which one it
  * is behind the types, `providerOfClient` tells the few places that must know.
  */
-import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as PostgresClient } from '@/prisma/generated/postgresql/client/client';
 import { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { databaseUrl, providerOf } from './database-url';
 import { observed } from './observed';
 import { SafeLibSql } from './safe-libsql';
+import { SafePg } from './safe-pg';
 import { retrying } from './transactions';
 
 export { providerOfClient, type Tx } from './transactions';
@@ -40,7 +40,7 @@ function connectPostgres(url: string, patience = 10_000): PrismaClient {
     options: `-c lock_timeout=${patience} -c idle_in_transaction_session_timeout=30000`,
   };
   const client = new PostgresClient({
-    adapter: observed(new PrismaPg(pool)),
+    adapter: observed(new SafePg(pool)),
     transactionOptions: { maxWait: 10_000, timeout: 15_000, isolationLevel: 'Serializable' },
   });
   return retrying(client as unknown as PrismaClient);

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { connect, providerOfClient } from './client';
 import { TEST_PROVIDER, type TestDatabase, testDatabase } from './testing';
-import { isBusy, isConflict, serially, type Tx } from './transactions';
+import { isBusy, isConflict, isUnstorable, serially, type Tx } from './transactions';
 
-const MANY = 25;
+const MANY = 12;
 const row = (key: string, count = 0) => ({ data: { key, count, resetsAt: new Date(0) } });
 
 let database: TestDatabase;
@@ -84,6 +84,15 @@ describe(`transactions beside each other on ${TEST_PROVIDER}`, () => {
     await expect(clients[0].lessonView.create({ data })).rejects.toMatchObject({ code: 'P2003' });
   });
 
+  it('take any text, inside and outside', async () => {
+    for (const name of ['nul\0nul', '😀 ｆｕｌｌ', "'); DROP TABLE x; --"]) {
+      await clients[0].throttle.create(row(name));
+      await clients[0].$transaction((tx) => tx.throttle.create(row(`${name}+`)));
+      expect(await clients[0].throttle.count({ where: { key: { startsWith: name } } })).toBe(2);
+      await clients[0].throttle.deleteMany();
+    }
+  });
+
   it('keep large numbers and times to the millisecond', async () => {
     const user = { id: 'u', name: '名前 "', email: 'u@x.example', createdAt: new Date(1_234_567_890_123) };
     await clients[0].user.create({ data: user });
@@ -91,6 +100,11 @@ describe(`transactions beside each other on ${TEST_PROVIDER}`, () => {
     expect(await clients[0].user.findUniqueOrThrow({ where: { id: 'u' } })).toMatchObject(user);
     expect(await clients[0].rateLimit.findFirstOrThrow()).toMatchObject({ lastRequest: 1_764_000_000_123n });
   });
+});
+
+it('half a surrogate pair is refused as the sender’s mistake, by both', async () => {
+  const error = await clients[0].throttle.create(row('half \ud800 a pair')).catch((caught) => caught);
+  expect(isUnstorable(error)).toBe(true);
 });
 
 describe.runIf(TEST_PROVIDER === 'postgresql')('a lock of somebody else', () => {

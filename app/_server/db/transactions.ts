@@ -64,6 +64,11 @@ export function isBusy(error: unknown): boolean {
   return codesOf(error).some((code) => BUSY.has(code));
 }
 
+/** A text that is none: half a surrogate pair, which Prisma's own messages cannot carry. */
+export function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && /JSON Error: .*hex escape/.test(error.message);
+}
+
 /** Prisma's code, and PostgreSQL's where Prisma has none of its own. */
 function codesOf(error: unknown): string[] {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };

@@ -1,6 +1,6 @@
 /** An error that a person may see: a code of the API contract, thrown from anywhere under an endpoint. */
 import type { ApiError, ApiErrorCode } from '@/app/_shared/api';
-import { isBusy } from '../db/transactions';
+import { isBusy, isUnstorable } from '../db/transactions';
 import { logError } from '../ops/log';
 
 const STATUS: Readonly<Record<ApiErrorCode, number>> = {
@@ -44,6 +44,7 @@ export class ApiProblem extends Error {
 export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (isBusy(error)) return new ApiProblem('busy');
+  if (isUnstorable(error)) return new ApiProblem('bad-request', { field: '' });
   logError('endpoint', error);
   return new ApiProblem('internal');
 }
