@@ -54,7 +54,7 @@ export function createCore(options: CoreOptions): Core {
   special.wasm = wasm;
   const code = new CodeCache(memory, pageFlags, pageCode, wasm.dropWrites);
   ram.watch({ wrote, wroteCode });
-  const tiers = options.tiers ?? 'cold';
+  const tiers = options.tiers ?? 'mixed';
   const hot = tiers === 'cold' ? undefined : new HotTier(memory, wasm, code, tiers);
 
   let active: Registers | undefined;

@@ -211,7 +211,7 @@ export interface CoreOptions {
   ramBytes: number;
   cpus: number;
   bus: BusPort;
-  /** They make no difference to any state. */
+  /** They make no difference to any state; mixed by default. */
   tiers?: Tiers;
 }
 
