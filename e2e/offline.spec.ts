@@ -113,9 +113,11 @@ test('a visited lesson works without a network, and what was done there is sent 
     const { attempts } = JSON.parse(request.postData() ?? '{"attempts":[]}') as { attempts: { clientId: string }[] };
     sent.push(...attempts.map((one) => one.clientId));
   });
+  // The first answer is lost: it is sent again, and counts once.
+  net.lose('/api/sync');
   await net.cut(context, false);
   await expect.poll(outbox, { timeout: 60_000 }).toHaveLength(0);
-  expect(sent).toContain(clientId);
+  expect(sent.filter((one) => one === clientId).length).toBeGreaterThan(1);
   await page.reload();
   const { attempts } = await (await context.request.get(at('/api/me/export'))).json();
   expect(

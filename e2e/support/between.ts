@@ -12,6 +12,8 @@ export interface Between {
   cut(context: BrowserContext, off: boolean): Promise<void>;
   /** Every occurrence of one name is the other one's from now on: the name of the build. */
   rename(from: string, to: string): void;
+  /** The next request for this path reaches the site, and its answer is lost on the way back. */
+  lose(path: string): void;
   /** Requests for these get no answer; null: none. */
   block(paths: RegExp | null): void;
   close(): Promise<void>;
@@ -22,6 +24,7 @@ export async function between(site: string): Promise<Between> {
   let down = false;
   let names: [string, string] | null = null;
   let blocked: RegExp | null = null;
+  let lost: string | null = null;
   const sockets = new Set<Socket>();
 
   const server = createServer((from, to) => {
@@ -30,6 +33,12 @@ export async function between(site: string): Promise<Between> {
     const asking = request(
       { host: target.hostname, port: target.port, path: from.url, method: from.method, headers },
       (answer) => {
+        if (lost !== null && from.url === lost) {
+          lost = null;
+          answer.resume();
+          answer.on('end', () => from.destroy());
+          return;
+        }
         const isText = /text|json|javascript|component/.test(answer.headers['content-type'] ?? '');
         if (!names || !isText) {
           to.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -67,6 +76,9 @@ export async function between(site: string): Promise<Between> {
     },
     rename(before, after) {
       names = [before, after];
+    },
+    lose(path) {
+      lost = path;
     },
     block(paths) {
       blocked = paths;

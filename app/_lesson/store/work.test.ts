@@ -162,6 +162,21 @@ describe('the work store', () => {
     b.close();
   });
 
+  test('what was done off-line leaves in the order in which it was done, over several batches', async () => {
+    let now = 0;
+    const work = new Work(await openDatabase(new IDBFactory()), () => ++now);
+    const done = ['c', 'a', 'e', 'b', 'd', 'f', 'g', 'h'];
+    for (const id of done) await work.saveAttempt({ id, hash: 'h' }, report(id, true));
+    const sent: string[] = [];
+    while ((await work.outbox()).length > 0) {
+      const batch = batchOf(await work.outbox(), 3, 1e9);
+      sent.push(...batch.request.attempts.map((one) => one.exerciseId));
+      await work.settle(batch.sent, answer({ accepted: batch.sent.map((one) => one.body.clientId) }));
+    }
+    expect(sent).toEqual(done);
+    work.close();
+  });
+
   test('a batch keeps to the server’s limits', async () => {
     const work = new Work(memoryDatabase());
     for (let n = 0; n < 7; n += 1) await work.saveAttempt({ id: `ex_${n}`, hash: 'h' }, report(`ex_${n}`, true));

@@ -230,8 +230,9 @@ export class Work {
 
   // -------------------------------------------------------------- the server's side
 
-  outbox(): Promise<Outgoing[]> {
-    return this.db.all('outbox');
+  /** In the order in which it was done. */
+  async outbox(): Promise<Outgoing[]> {
+    return (await this.db.all('outbox')).sort((a, b) => a.body.updatedAt - b.body.updatedAt);
   }
 
   /** Takes in what the server answered to `sent`. */

@@ -58,6 +58,12 @@ export const DEPLOYMENT = 'deployment-1';
 
 export class FakePlatform {
   origin = '';
+  /** The tool's address. */
+  tool = 'http://site.test';
+  /** What the next browser that comes to the authorization endpoint is launched with. */
+  next: Record<string, unknown> = {};
+  /** Forms that came back from the tool: signed answers of deep linking. */
+  returned: string[] = [];
   toolKeys: () => Promise<{ keys: JWK[] }> = async () => ({ keys: [] });
   members: FakeMember[] = [];
   lineItems: FakeLineItem[] = [];
@@ -121,7 +127,7 @@ export class FakePlatform {
       [`${LTI}/message_type`]: 'LtiResourceLinkRequest',
       [`${LTI}/version`]: '1.3.0',
       [`${LTI}/deployment_id`]: DEPLOYMENT,
-      [`${LTI}/target_link_uri`]: 'http://site.test/api/lti/launch',
+      [`${LTI}/target_link_uri`]: `${this.tool}/api/lti/launch`,
       [`${LTI}/roles`]: [INSTRUCTOR],
       [`${LTI}/context`]: { id: 'course-1', label: 'OS', title: 'Operating systems' },
       [`${LTI}/resource_link`]: { id: 'link-1', title: 'A link' },
@@ -174,6 +180,12 @@ export class FakePlatform {
       if (this.brokenKeySet !== null) return void answer.writeHead(200).end(this.brokenKeySet);
       return json(answer, 200, { keys: this.pairs.map(({ publicKey }) => publicKey) });
     }
+    if (url.pathname === '/course') return this.course(url, answer);
+    if (url.pathname === '/auth') return this.authorize(url, answer);
+    if (url.pathname === '/back') {
+      this.returned.push(new URLSearchParams(body).get('JWT') ?? '');
+      return html(answer, '<h1>Back in the course</h1>');
+    }
     if (url.pathname === '/token') return this.token(body, answer);
     if (url.pathname === '/.well-known/openid-configuration') return json(answer, 200, this.configuration());
     if (url.pathname === '/register') return this.register(request, body, answer);
@@ -202,6 +214,33 @@ export class FakePlatform {
     }
     if (/^\/lineitems\/\d+\/scores$/.test(url.pathname)) return this.score(url, body, answer);
     json(answer, 404, {});
+  }
+
+  /** A page of a course with one link of the tool, in a frame or not. */
+  private course(url: URL, answer: ServerResponse): void {
+    const query = new URLSearchParams({
+      iss: this.origin,
+      client_id: CLIENT,
+      login_hint: 'person',
+      target_link_uri: `${this.tool}/api/lti/launch`,
+      lti_message_hint: 'message',
+    });
+    const login = `${this.tool}/api/lti/login?${query}`.replaceAll('&', '&amp;');
+    const framed = url.searchParams.has('framed');
+    html(
+      answer,
+      framed ? `<iframe title="tool" src="${login}" width="900" height="500"></iframe>` : `<a href="${login}">Open</a>`,
+    );
+  }
+
+  /** OpenID Connect with `response_mode=form_post`: the browser carries the token. */
+  private async authorize(url: URL, answer: ServerResponse): Promise<void> {
+    const asked = (name: string) => url.searchParams.get(name) ?? '';
+    const token = await this.sign(this.claims({ nonce: asked('nonce'), ...this.next }));
+    html(
+      answer,
+      `<form method="post" action="${asked('redirect_uri')}"><input name="id_token" value="${token}"><input name="state" value="${asked('state')}"></form><script>document.forms[0].submit()</script>`,
+    );
   }
 
   /** RFC 7523 as the Security Framework profiles it: signed by the tool, for us, fresh, once. */
@@ -284,4 +323,9 @@ async function textOf(request: IncomingMessage): Promise<string> {
 function json(answer: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
   answer.writeHead(status, { 'Content-Type': 'application/json', ...headers });
   answer.end(value === null ? undefined : JSON.stringify(value));
+}
+
+function html(answer: ServerResponse, body: string): void {
+  answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+  answer.end(`<!doctype html><html lang="en"><title>Platform</title>${body}</html>`);
 }
