@@ -62,8 +62,11 @@ export async function account(
   expect(response.ok()).toBe(true);
   if (options.instructor || options.admin) {
     makeInstructor(email, options.admin ? ['--admin'] : []);
-    // A new role begins with a new session.
-    const again = await context.request.post('/api/auth/sign-in/email', { data: { email, password: PASSWORD } });
+    // A new role begins with a new session. Who has a cookie must say where the request comes from.
+    const again = await context.request.post('/api/auth/sign-in/email', {
+      data: { email, password: PASSWORD },
+      headers: { origin: new URL(response.url()).origin },
+    });
     expect(again.ok()).toBe(true);
   }
   return email;
