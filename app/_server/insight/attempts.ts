@@ -7,6 +7,7 @@ import { requireClass, requireStudent } from '../classes/access';
 import { ApiProblem } from '../http/problem';
 import { findOwnAttempt, listAttempts } from '../progress/attempts';
 import { commentsOf, commentsOnMine } from './comments';
+import { shownEmail } from './students';
 
 /** Whose attempt (or replaced draft) it is; `not-found` unless a student of the class. */
 export async function ownerInClass(db: PrismaClient, classId: string, attemptId: string) {
@@ -31,7 +32,7 @@ export async function classAttempt(
   const attempt = await findOwnAttempt(db, student.id, attemptId);
   if (attempt === null) throw new ApiProblem('not-found');
   return {
-    learner: { userId: student.id, name: student.name, email: student.email },
+    learner: { userId: student.id, name: student.name, email: shownEmail(student.email) },
     attempt,
     others: await listAttempts(db, student.id, attempt.exerciseId),
     comments: await commentsOf(db, person, access, attemptId),

@@ -5,6 +5,7 @@ import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { recordAccess } from '../audit/audit';
 import { requireClass, requireStudent } from '../classes/access';
 import { attemptSummary } from '../progress/attempts';
+import { shownEmail } from './students';
 
 const PAGE = 200;
 
@@ -37,7 +38,7 @@ export async function studentHistory(
     person: {
       userId,
       name: student.name,
-      email: student.email,
+      email: shownEmail(student.email),
       seen: student.lastSeenAt?.getTime() ?? null,
       group: membership?.group?.name ?? null,
     },

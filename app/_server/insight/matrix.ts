@@ -3,13 +3,13 @@ import type { ExerciseStatus, Person, ServerVerdict } from '@/app/_shared/api';
 import type { MatrixAnswer } from '@/app/_shared/insight';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { exercisesOf } from '../assignments/targets';
-import { recordAccess } from '../audit/audit';
 import { requireClass } from '../classes/access';
 import { exercisePlaces } from '../course/ids';
 import { columnOf, rowOf, type StateRow } from './cells';
+import { recordLook } from './looks';
 import { studentsOf } from './students';
 
-/** `again`: the page asks whether anything has changed; only the first look is recorded. */
+/** `again`: the page asks whether anything has changed. */
 export async function classMatrix(
   db: PrismaClient,
   person: Person,
@@ -17,7 +17,7 @@ export async function classMatrix(
   { again = false } = {},
 ): Promise<MatrixAnswer> {
   await requireClass(db, person, classId, 'see');
-  if (!again) await recordAccess(db, { actorId: person.id, action: 'matrix.read', classId });
+  await recordLook(db, { actorId: person.id, action: 'matrix.read', classId }, { again });
   const students = await studentsOf(db, classId);
   const groups = await db.classGroup.findMany({
     where: { classId },

@@ -5,9 +5,9 @@
  */
 import type { Person } from '@/app/_shared/api';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
-import { recordAccess } from '../../audit/audit';
 import { requireClass } from '../../classes/access';
 import { ApiProblem } from '../../http/problem';
+import { recordLook } from '../looks';
 import { liveHub, type Told } from './hub';
 
 export const STREAM_LIMITS = {
@@ -31,8 +31,7 @@ export async function liveStream(
   await requireClass(db, person, classId, 'see');
   if ((open.get(person.id) ?? 0) >= STREAM_LIMITS.perPerson) throw new ApiProblem('too-many-tries', { retryAfter: 60 });
   if (openInAll() >= STREAM_LIMITS.inAll) throw new ApiProblem('busy', { retryAfter: 60 });
-  // One that comes back has been recorded.
-  if (lastEventId === null) await recordAccess(db, { actorId: person.id, action: 'live.read', classId });
+  await recordLook(db, { actorId: person.id, action: 'live.read', classId }, { again: lastEventId !== null });
   return new Response(body(person.id, classId, lastEventId, signal), {
     headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' },
   });
