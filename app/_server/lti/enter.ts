@@ -98,7 +98,13 @@ async function contextFor(
   const key = { platformId: platform.id, deploymentId, contextId };
   const known = await tx.ltiContext.findUnique({ where: { platformId_deploymentId_contextId: key } });
   if (known) {
-    const data = servicesOf(claims);
+    // A launch that names no services (a link outside of the gradebook) does not take back what an earlier one gave.
+    const { membershipsUrl, lineItemsUrl, scopes } = servicesOf(claims);
+    const data = {
+      ...(membershipsUrl ? { membershipsUrl } : {}),
+      ...(lineItemsUrl ? { lineItemsUrl } : {}),
+      ...(claims[CLAIM.grades] ? { scopes } : {}),
+    };
     return { context: await tx.ltiContext.update({ where: { id: known.id }, data }), asks: false };
   }
   if (role !== 'teacher') {
