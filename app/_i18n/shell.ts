@@ -27,6 +27,7 @@ export const shell = area({
   ],
   offline: ['オフラインで使う', 'Use it off-line'],
   privacy: ['保存しているデータ', 'What is stored'],
+  certificate: ['修了証', 'Certificates'],
   notFoundTitle: ['このページはありません', 'There is no such page'],
   notFoundBody: [
     'アドレスが変わったか、まだ書かれていないレッスンかもしれません。学習の記録はそのまま残っています。',

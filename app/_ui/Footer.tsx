@@ -11,9 +11,14 @@ export function Footer({ t, lang }: { t: Dictionary; lang: Language }) {
       <p className="no-print">
         <Link href={`/${lang}/offline`} prefetch={false}>
           {t.shell.offline}
-        </Link>{' · '}
+        </Link>
+        {' · '}
         <Link href={`/${lang}/privacy`} prefetch={false}>
           {t.shell.privacy}
+        </Link>
+        {' · '}
+        <Link href={`/${lang}/certificate`} prefetch={false}>
+          {t.shell.certificate}
         </Link>
       </p>
     </footer>

@@ -6,6 +6,7 @@ import { notFound } from 'next/navigation';
 import { isLanguage } from '@/app/_i18n';
 import { accessWords } from '@/app/_people/account-words';
 import { adminWords, retentionWords } from '@/app/_people/admin-words';
+import { regradeWords } from '@/app/_people/grading';
 import { errorWords } from '@/app/_people/messages';
 import styles from '@/app/_people/people.module.css';
 import { findPeople } from '@/app/_server/admin/people';
@@ -46,6 +47,8 @@ export default async function AdminPage({ params }: Props) {
         <p>{t.lead}</p>
         <p>
           <Link href={`/${lang}/admin/lti`}>{ltiPageWords[lang].adminTitle}</Link>
+          {' · '}
+          <Link href={`/${lang}/regrades`}>{regradeWords[lang].title}</Link>
         </p>
       </header>
       <AdminPeopleCard {...part} first={found} />

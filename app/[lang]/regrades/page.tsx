@@ -16,6 +16,7 @@ import { StartForm } from './_parts/StartForm';
 
 interface Props {
   params: Promise<{ lang: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -23,8 +24,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return isLanguage(lang) ? { title: regradeWords[lang].title, robots: { index: false } } : {};
 }
 
-export default async function RegradesPage({ params }: Props) {
+export default async function RegradesPage({ params, searchParams }: Props) {
   const { lang } = await params;
+  const { class: chosen } = await searchParams;
   if (!isLanguage(lang)) notFound();
   const t = regradeWords[lang];
   const person = await personOfPage(await headers());
@@ -67,6 +69,7 @@ export default async function RegradesPage({ params }: Props) {
             exercises={chapters}
             classes={taught}
             everybody={admin}
+            chosen={typeof chosen === 'string' ? chosen : ''}
           />
         </section>
         <section className={styles.card}>

@@ -19,9 +19,11 @@ interface Props {
   exercises: readonly { chapter: string; exercises: readonly { id: string; title: string }[] }[];
   classes: readonly { id: string; name: string }[];
   everybody: boolean;
+  /** The class that the reader comes from. */
+  chosen: string;
 }
 
-export function StartForm({ t, errors, lang, exercises, classes, everybody }: Props) {
+export function StartForm({ t, errors, lang, exercises, classes, everybody, chosen }: Props) {
   const router = useRouter();
   const [what, who] = [useId(), useId()];
   const form = useForm<RegradeListResponse>({
@@ -55,7 +57,7 @@ export function StartForm({ t, errors, lang, exercises, classes, everybody }: Pr
       </div>
       <div className={styles.field}>
         <label htmlFor={who}>{t.who}</label>
-        <select id={who} name="classId">
+        <select id={who} name="classId" defaultValue={chosen}>
           {everybody && <option value="">{t.everybody}</option>}
           {classes.map(({ id, name }) => (
             <option key={id} value={id}>

@@ -5,6 +5,7 @@ import styles from '@/app/_people/people.module.css';
 import { teachingWords } from '@/app/_people/teaching';
 import { Notice } from '@/app/_ui/Notice';
 import { LtiNote } from '../../../lti/_parts/LtiNote';
+import { RegradeNote } from '../../../regrades/_parts/RegradeNote';
 import { LeaveForm } from '../../_parts/LeaveForm';
 import { openClass } from '../../_parts/open-class';
 import { ArchiveForm, DeleteForm, DoorForm, NameForm } from '../../_parts/SettingsForms';
@@ -34,6 +35,7 @@ export default async function SettingsPage({ params }: Props) {
         {!found.archived && <NameForm {...part} />}
         {!found.archived && <DoorForm {...part} />}
         <LtiNote classId={found.id} lang={lang} />
+        <RegradeNote classId={found.id} lang={lang} />
         <ArchiveForm {...part} />
         <LeaveForm
           t={classWords[lang]}
