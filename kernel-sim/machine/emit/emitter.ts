@@ -27,6 +27,11 @@ export type Helpers = Readonly<Record<HelperName, number>>;
 
 export abstract class Emitter extends FunctionBuilder {
   row!: Row;
+  /**
+   * Whether this code is entered only while MXCSR rounds to nearest, masks every exception and has "inexact" set, which a back end may
+   * see to at its entries ((mxcsr & 0x7fa0) === 0x1fa0; only host handlers change it). Then no row asks again.
+   */
+  readonly quickFloats: boolean = false;
   private hosts: (Value | undefined)[] = [];
 
   constructor(
@@ -313,6 +318,17 @@ export abstract class Emitter extends FunctionBuilder {
   /** CF as i64 0 or 1. */
   carry(): Value {
     return this.let(this.ext(this.condition(Condition.B)));
+  }
+
+  // What a back end may know of floating-point scalars
+
+  /** Known to be neither denormal nor NaN. */
+  isNormal(_v: Value): boolean {
+    return false;
+  }
+  /** From here on it is. */
+  nowNormal(v: Value): Value {
+    return v;
   }
 
   // Privilege

@@ -35,17 +35,24 @@ const mxcsr = (e: Emitter) => e.state(I32, State.MXCSR);
 const differs = (e: Emitter, mask: number, wanted: number) => e.cmp('ne', e.and(mxcsr(e), e.k32(mask)), e.k32(wanted));
 
 /** Rounding or masks are not the default ones. */
-const unusualControl = (e: Emitter) => differs(e, MASKS | ROUNDING, MASKS);
+const unusualControl = (e: Emitter) => (e.quickFloats ? e.k32(0) : differs(e, MASKS | ROUNDING, MASKS));
 /** The same, or "inexact" is not set yet. */
-export const mustLook = (e: Emitter) => differs(e, MASKS | ROUNDING | INEXACT, MASKS | INEXACT);
-const inexactClear = (e: Emitter) => e.not(e.and(mxcsr(e), e.k32(INEXACT)));
+export const mustLook = (e: Emitter) =>
+  e.quickFloats ? e.k32(0) : differs(e, MASKS | ROUNDING | INEXACT, MASKS | INEXACT);
+const inexactClear = (e: Emitter) => (e.quickFloats ? e.k32(0) : e.not(e.and(mxcsr(e), e.k32(INEXACT))));
+
+function ifPossible(e: Emitter, condition: Value, then: () => void): void {
+  if (condition.known !== 0n) e.if(condition, then);
+}
 
 /** Leaves the instruction, not begun, to the software that stands at number 0 of the host handlers. */
 export function soft(e: Emitter): void {
   e.setState(State.EXIT, e.k32(Exit.HOST));
   e.leave();
 }
-export const softIf = (e: Emitter, condition: Value) => e.if(condition, () => soft(e));
+export function softIf(e: Emitter, condition: Value): void {
+  if (condition.known !== 0n) e.if(condition, () => soft(e));
+}
 
 // Scalars: bits zero-extended in an i64. Shifted up so that the sign falls out.
 
@@ -118,25 +125,51 @@ function lookAt(e: Emitter, width: Width, op: Operation, a: Value, b: Value, r: 
   e.if(
     odd(e, width, r),
     () => softIf(e, e.not(harmless(e, width, op, a, b, r))),
-    () => e.if(inexactClear(e), () => softIf(e, e.not(surelyExact(e, width, op, a, b, r)))),
+    () => ifPossible(e, inexactClear(e), () => softIf(e, e.not(surelyExact(e, width, op, a, b, r)))),
   );
 }
 
-/** Keeps the scalar result `r` (bits), or leaves. */
-export function checkScalar(e: Emitter, width: Width, op: Operation, a: Value, b: Value, r: Value): void {
-  const denormals = op === 'sqrt' ? denormal(e, width, b) : e.or(denormal(e, width, a), denormal(e, width, b));
-  e.if(e.or(e.or(mustLook(e), denormals), odd(e, width, r)), () => {
-    softIf(e, e.or(unusualControl(e), denormals));
+/** The exponent field and the sign above it, as an i32. */
+const exponent = (e: Emitter, width: Width, bits: Value) => e.wrap(e.shru(bits, e.k(Number(FRACTION_BITS[width]))));
+const TOP = { 32: 0xff, 64: 0x7ff } as const;
+/** Zero or denormal. */
+const lowest = (e: Emitter, width: Width, bits: Value) => e.not(e.and(exponent(e, width, bits), e.k32(TOP[width])));
+/** The same as `odd` in fewer instructions: of exponents only the lowest and the highest vanish so. */
+const oddExponent = (e: Emitter, width: Width, bits: Value) =>
+  e.not(e.and(e.add(exponent(e, width, bits), e.k32(1)), e.k32(TOP[width] - 1)));
+
+/** Runs `look` if one of the conditions holds; each is a branch of its own, which processors predict. */
+function rarely(e: Emitter, conditions: readonly Value[], look: () => void): void {
+  e.block((done) => {
+    e.block((rare) => {
+      for (const condition of conditions) if (condition.known !== 0n) rare(condition);
+      done();
+    });
+    look();
+  });
+}
+
+/** Keeps the scalar result `r` (bits), or leaves; comes back with what is known of it then. */
+export function checkScalar(e: Emitter, width: Width, op: Operation, a: Value, b: Value, r: Value): Value {
+  const operands = op === 'sqrt' ? [b] : [a, b];
+  // Zeros come along with the denormals: seen apart only then.
+  const low = operands.filter((v) => !e.isNormal(v)).map((v) => lowest(e, width, v));
+  rarely(e, [mustLook(e), ...low, oddExponent(e, width, r)], () => {
+    const denormals = operands.map((v) => denormal(e, width, v)).reduce((x, y) => e.or(x, y));
+    softIf(e, unusualControl(e));
+    softIf(e, denormals);
     lookAt(e, width, op, op === 'sqrt' ? b : a, b, r);
   });
+  // A denormal operand or result is software's. (A NaN operand makes a NaN, which is not kept.)
+  for (const v of operands) e.nowNormal(v);
+  return e.nowNormal(r);
 }
 
 /** Leaves if the scalar is a NaN or a denormal: for comparisons, which raise nothing otherwise. */
 export function checkOperands(e: Emitter, width: Width, ...operands: Value[]): void {
-  softIf(
-    e,
-    operands.map((v) => e.or(denormal(e, width, v), nan(e, width, v))).reduce((x, y) => e.or(x, y)),
-  );
+  const open = operands.filter((v) => !e.isNormal(v));
+  for (const v of open) softIf(e, e.or(denormal(e, width, v), nan(e, width, v)));
+  for (const v of open) e.nowNormal(v);
 }
 
 // Vectors
@@ -170,8 +203,9 @@ export function checkPacked(e: Emitter, width: Width, op: Operation, a: Value, b
   const one = denormalLanes(e, width, b);
   const denormals = op === 'sqrt' ? one : e.simd('or', denormalLanes(e, width, a), one);
   const unusual = e.simd('anyTrue', e.simd('or', denormals, oddLanes(e, width, r)));
-  e.if(e.or(mustLook(e), unusual), () => {
-    softIf(e, e.or(unusualControl(e), e.simd('anyTrue', denormals)));
+  rarely(e, [mustLook(e), unusual], () => {
+    softIf(e, unusualControl(e));
+    softIf(e, e.simd('anyTrue', denormals));
     for (let i = 0; i < 128 / width; i++) {
       const [x, y, z] = [op === 'sqrt' ? b : a, b, r].map((v) => laneOf(e, width, v, i));
       lookAt(e, width, op, x, y, z);
@@ -194,7 +228,7 @@ export function checkPackedOperands(e: Emitter, width: Width, ...operands: Value
 
 /** Leaves unless `exact`, or rounding to nearest with "inexact" masked and set. */
 export function checkRounded(e: Emitter, exact: Value): void {
-  e.if(mustLook(e), () => softIf(e, e.not(exact)));
+  ifPossible(e, mustLook(e), () => softIf(e, e.not(exact)));
 }
 
 /** The same for truncations, which do not ask for the rounding mode. */
