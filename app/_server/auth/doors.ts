@@ -9,7 +9,7 @@ import { clientAddress } from '../http/client-address';
 import { ApiProblem } from '../http/problem';
 import { noteAuth } from '../http/security-log';
 import { countTry, forgetTries } from '../http/throttle';
-import { ADDRESS_HEADER, auth } from './auth';
+import { auth, withAddress } from './auth';
 import { isPlaceholder } from './placeholder';
 import { isWeak } from './weak-password';
 
@@ -56,10 +56,11 @@ export async function openDoor(request: Request, body: string): Promise<Response
   const name = [path, path.replace(/\/[\w-]+$/, '/*')].find((one) => Object.hasOwn(DOORS, `${request.method} ${one}`));
   if (name === undefined) throw new ApiProblem('not-found');
   const door = DOORS[`${request.method} ${name}`];
-  const headers = new Headers(request.headers);
-  headers.set(ADDRESS_HEADER, clientAddress(request));
   const sent = request.method === 'GET' ? undefined : body;
-  const answer = await door(new Request(request.url, { method: request.method, headers, body: sent }), body);
+  const answer = await door(
+    new Request(request.url, { method: request.method, headers: withAddress(request.headers), body: sent }),
+    body,
+  );
   noteAuth(name, answer.status);
   return answer;
 }

@@ -3,7 +3,7 @@
 import { isLanguage } from '@/app/_i18n/language';
 import type { Person, Role } from '@/app/_shared/api';
 import { ApiProblem } from '../http/problem';
-import { auth } from './auth';
+import { auth, withAddress } from './auth';
 import { isPlaceholder } from './placeholder';
 
 export type { Person } from '@/app/_shared/api';
@@ -46,7 +46,10 @@ export async function personOfPage(headers: Headers): Promise<Person | null> {
 
 /** Starts an anonymous session; the cookies must go out with the answer. */
 export async function startAnonymous(headers: Headers): Promise<{ person: Person; cookies: string[] }> {
-  const { headers: answer, response } = await auth().api.signInAnonymous({ headers, returnHeaders: true });
+  const { headers: answer, response } = await auth().api.signInAnonymous({
+    headers: withAddress(headers),
+    returnHeaders: true,
+  });
   if (!response) throw new ApiProblem('internal');
   return { person: toPerson({ ...response.user, isAnonymous: true }), cookies: answer.getSetCookie() };
 }

@@ -12,13 +12,17 @@ import { LIMITS } from '@/app/_shared/limits';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import type { Tx } from '../db/client';
 import { ApiProblem } from '../http/problem';
-import { auth } from './auth';
+import { auth, withAddress } from './auth';
 import { newPlaceholder } from './placeholder';
 
 /** Signs a person in who needs no further proof. The cookies must go out with the answer. `not-found` for an unknown id. */
 export async function signInAs(headers: Headers, userId: string): Promise<{ cookies: string[] }> {
   try {
-    const { headers: answer } = await auth().api.signInTrusted({ headers, body: { userId }, returnHeaders: true });
+    const { headers: answer } = await auth().api.signInTrusted({
+      headers: withAddress(headers),
+      body: { userId },
+      returnHeaders: true,
+    });
     return { cookies: answer.getSetCookie() };
   } catch (error) {
     if ((error as { status?: unknown }).status === 'NOT_FOUND') throw new ApiProblem('not-found');
