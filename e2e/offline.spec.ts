@@ -226,6 +226,20 @@ test('a new build: the open lesson goes on with its own files, the next page is 
   expect((await status(page)).build).toBe(next);
 });
 
+test('no more room: it is said, and what was kept before stays', async ({ page, context }) => {
+  await page.goto(at('/ja/offline'));
+  const keep = page.getByRole('button', { name: /^この章を保存/ });
+  await expect(keep.first()).toBeVisible();
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: net.origin, quotaSize: 2_000_000 });
+  await keep.first().click();
+  await expect(page.getByText('保存する場所が足りません', { exact: false }).first()).toBeVisible({ timeout: 60_000 });
+  await expectAccessible(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: net.origin });
+  await keep.first().click();
+  await expect(page.getByText('保存しました。', { exact: true })).toBeVisible({ timeout: 90_000 });
+});
+
 test('the site can be installed', async ({ page, request }) => {
   await page.goto(at('/en'));
   const href = await page.locator('link[rel="manifest"]').getAttribute('href');

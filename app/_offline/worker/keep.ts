@@ -41,7 +41,11 @@ async function fetchGood(url: string, init: RequestInit = {}): Promise<Response>
 
 /** What Next fetches of a page for itself. It redirects to an address that says which part was asked for: the answer is taken as it is. */
 async function fetchPayload(path: string, headers: Record<string, string>): Promise<Response> {
-  const response = await fetch(path, { headers: { RSC: '1', ...headers }, credentials: 'same-origin' });
+  const response = await fetch(path, {
+    headers: { RSC: '1', ...headers },
+    credentials: 'same-origin',
+    cache: 'no-cache',
+  });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return new Response(await response.blob(), { headers: response.headers });
 }

@@ -24,8 +24,10 @@ scope.addEventListener('fetch', (event) => {
 });
 
 scope.addEventListener('message', (event) => {
-  const answer = obey(event.data as ToOfflineWorker).then((value) => event.ports[0]?.postMessage(value));
-  event.waitUntil(answer);
+  const message = event.data as ToOfflineWorker;
+  const answer = obey(message).then((value) => event.ports[0]?.postMessage(value));
+  // Every page asks for the status once: a good time to see whether an earlier build is still used.
+  event.waitUntil(message.type === 'status' ? answer.then(() => tidy()).catch(() => undefined) : answer);
 });
 
 async function obey(message: ToOfflineWorker): Promise<unknown> {
