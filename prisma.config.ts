@@ -4,7 +4,7 @@
  * prisma/generated/PROVIDER/schema.prisma, beside which the client is generated. Migrations are plain SQL files, a folder
  * per provider. Which provider: DATABASE_URL says it, or RINGZERO_PROVIDER where no database is meant (`generate`).
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'prisma/config';
@@ -22,7 +22,9 @@ function composeSchema(): string {
   const part = (name: string) => readFileSync(path.join(root, 'prisma', name), 'utf8');
   mkdirSync(folder, { recursive: true });
   const schema = path.join(folder, 'schema.prisma');
-  writeFileSync(schema, `${part(`headers/${provider}.prisma`)}\n${part('models.prisma')}`);
+  const text = `${part(`headers/${provider}.prisma`)}\n${part('models.prisma')}`;
+  // A container's files cannot be written; there it is as it should be.
+  if (!existsSync(schema) || readFileSync(schema, 'utf8') !== text) writeFileSync(schema, text);
   return schema;
 }
 
