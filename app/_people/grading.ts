@@ -36,9 +36,9 @@ export const certificateWords = area({
     'Not everything is verified yet. Load the page again.',
   ],
 
-  certifies: ['次の人が、以下のすべての演習に合格したことを証します', 'This certifies that'],
-  hasPassed: ['「{scope}」の演習 {n} 問すべてに合格しました。', 'has passed all {n} exercises of “{scope}”.'],
-  hasPassedOne: ['「{scope}」の演習に合格しました。', 'has passed the exercise of “{scope}”.'],
+  certifies: ['次のとおり修了したことを証します', 'This certifies that'],
+  hasPassed: ['「{scope}」の演習 {n} 問すべてに合格', 'has passed all {n} exercises of “{scope}”.'],
+  hasPassedOne: ['「{scope}」の演習に合格', 'has passed the exercise of “{scope}”.'],
   rerun: [
     'それぞれの実行をサーバーがもう一度行い、同じ結果になることを確かめました。',
     'The server executed each run again and got the same result.',
