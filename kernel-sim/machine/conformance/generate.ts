@@ -13,20 +13,7 @@ const POINTERS = [3, 5, 12];
 const SMALL = 13;
 
 /** Left out: they move control or the stack pointer away, or depend on more than the compared state. */
-const EXCLUDED = new Set([
-  'leave',
-  'syscall',
-  'popf',
-  'ret',
-  'call',
-  'jmp',
-  'jrcxz',
-  'loop',
-  'loope',
-  'loopne',
-  'clflush',
-  'prefetchw',
-]);
+const EXCLUDED = new Set(['leave', 'syscall', 'popf', 'ret', 'call', 'jmp', 'clflush', 'prefetchw']);
 
 interface Choice {
   encoding: Encoding;
@@ -38,7 +25,7 @@ interface Choice {
 const HOSTED = new Set(
   (
     'x87 wait loadMxcsr storeMxcsr restoreFpu mmx emms movq2dq movdq2q cvtpi2ps cvtpi2pd cvtps2pi cvttps2pi cvtpd2pi cvttpd2pi ' +
-    'rcpps rcpss rsqrtps rsqrtss maskmovdqu'
+    'rcpps rcpss rsqrtps rsqrtss maskmovdqu pushSegment'
   ).split(' '),
 );
 
@@ -81,7 +68,7 @@ class Builder {
     if (this.undefinedFlags) this.defineFlags();
     const { random } = this;
     const { definition } = choice.encoding;
-    if (definition.mnemonic.startsWith('j')) {
+    if (/^(j|loop)/.test(definition.mnemonic)) {
       this.branch(choice);
       return;
     }
@@ -112,6 +99,8 @@ class Builder {
     const inner = new Builder(this.random, this.offset);
     inner.emit(0x48, 0xff, 0xc0 | this.random.pick([0, 1, 2]));
     const near = choice.map === 1;
+    // Counts in ecx now and then.
+    if (choice.opcode >= 0xe0 && this.random.chance(30)) this.emit(0x67);
     if (near) this.emit(0x0f);
     this.emit(choice.opcode);
     this.imm(inner.bytes.length, near ? 4 : 1);
@@ -138,7 +127,7 @@ class Builder {
     if (regs.index >= 8) rex |= 2;
     if (size === 16 && (e.sizing === 'v' || e.sizing === 'wide')) this.emit(0x66);
     if (d.attributes.lock && memory && random.chance(20)) this.emit(0xf0);
-    if (memory && random.chance(4)) this.emit(0x67);
+    if ((memory && random.chance(4)) || (d.attributes.string && random.chance(15))) this.emit(0x67);
     if (e.prefix === Prefix.P66) this.emit(0x66);
     if (e.prefix === Prefix.PF3) this.emit(0xf3);
     if (e.prefix === Prefix.PF2) this.emit(0xf2);
@@ -153,7 +142,7 @@ class Builder {
       if (o.place === 'I') this.immediate(o.size, size, d.mnemonic);
       if (o.place === 'O') this.absolute();
     }
-    if (d.mnemonic === 'enter') this.emit(0);
+    if (d.mnemonic === 'enter') this.emit(random.chance(70) ? 0 : random.below(5));
     if (patch >= 0) this.patchRipRelative(patch);
   }
 

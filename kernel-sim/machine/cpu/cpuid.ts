@@ -11,8 +11,8 @@ const BRAND = 'Ring Zero virtual CPU'.padEnd(48, '\0');
 /** Family 6, model 15 (the first 64-bit Core), stepping 1. */
 const SIGNATURE = 0x0000_06f1;
 const bits = (...n: number[]) => n.reduce((all, b) => all | (1 << b), 0);
-/** FPU 0, TSC 4, MSR 5, PAE 6, CX8 8, APIC 9, PGE 13, CMOV 15, PAT 16, CLFSH 19, FXSR 24, SSE 25, SSE2 26. */
-const FEATURES_EDX = bits(0, 4, 5, 6, 8, 9, 13, 15, 16, 19, 24, 25, 26);
+/** FPU 0, TSC 4, MSR 5, PAE 6, CX8 8, APIC 9, PGE 13, CMOV 15, PAT 16, CLFSH 19, MMX 23, FXSR 24, SSE 25, SSE2 26. */
+const FEATURES_EDX = bits(0, 4, 5, 6, 8, 9, 13, 15, 16, 19, 23, 24, 25, 26);
 /** CX16 13, HYPERVISOR 31. */
 const FEATURES_ECX = bits(13, 31);
 /** SYSCALL 11, NX 20, RDTSCP 27, LM 29. */

@@ -9,6 +9,7 @@ import * as flow from './host/flow';
 import * as fpu from './host/fpu';
 import * as media from './host/mmx';
 import * as ports from './host/ports';
+import * as rare from './host/rare';
 import * as segments from './host/segments';
 import { soft } from './host/soft-sse';
 import * as vector from './host/vector';
@@ -114,6 +115,18 @@ const BY_NAME: Record<HostHandlerName, Handler> = {
   rsqrtps: vector.rsqrtps,
   rsqrtss: vector.rsqrtss,
   maskmovdqu: vector.maskmovdqu,
+  narrowString: rare.narrowString,
+  narrowLoop: rare.narrowLoop,
+  nestedEnter: rare.nestedEnter,
+  pushSegment: rare.pushSegment,
+  popSegment: rare.popSegment,
+  loadFarPointer: rare.loadFarPointer,
+  farJump: rare.farJump,
+  farCall: rare.farCall,
+  verify: rare.verify,
+  aboutSelector: rare.aboutSelector,
+  int1: rare.int1,
+  loadMachineStatus: rare.loadMachineStatus,
   unknown,
   tooLong: () => {
     throw new GuestFault(GP);

@@ -11,6 +11,9 @@ export const Decoding = { OK: 0, /** The bytes end before the instruction does. 
 
 const UNDEFINED = HOST_HANDLERS.indexOf('undefined');
 const UNKNOWN = HOST_HANDLERS.indexOf('unknown');
+const NARROW_STRING = HOST_HANDLERS.indexOf('narrowString');
+const NARROW_LOOP = HOST_HANDLERS.indexOf('narrowLoop');
+const NESTED_ENTER = HOST_HANDLERS.indexOf('nestedEnter');
 const TOO_LONG = HOST_HANDLERS.indexOf('tooLong');
 const NO_REGISTER = State.ZERO;
 const MAX_LENGTH = 15;
@@ -199,13 +202,24 @@ export class Decoder {
     for (let i = 0; i < list.length; i++) this.operand(c, i, size, opcode);
     if (attributes.string) {
       this.s = this.segment;
-      if (this.address32) {
-        this.toHost(UNKNOWN);
+      if (this.address32 && !this.lock) {
+        this.immHigh = ((opcode & 255) << 8) | this.repeat;
+        this.toHost(NARROW_STRING);
         return;
       }
     }
-    if (mnemonic === 'enter' && this.byte() !== 0) {
-      this.toHost(UNKNOWN);
+    if (mnemonic === 'enter') {
+      const level = this.byte();
+      if (level !== 0 && !this.lock) {
+        this.immHigh = ((opcode & 255) << 8) | level;
+        this.toHost(NESTED_ENTER);
+        return;
+      }
+    }
+    // loop and jrcxz count in ecx then.
+    if (this.address32 && !this.lock && this.relative && opcode >= 0xe0 && opcode <= 0xe3) {
+      this.immHigh = opcode << 8;
+      this.toHost(NARROW_LOOP);
       return;
     }
     // SDM 2B, POP: an address with rsp counts from the popped stack pointer.
@@ -219,6 +233,7 @@ export class Decoder {
       this.host = c.host;
       // For handlers that serve a whole group: opcode and ModRM byte.
       if (c.hasModrm) this.immHigh = ((opcode & 255) << 8) | this.modrm;
+      else if (c.sizing === 'wide') this.immHigh = (opcode & 255) << 8;
       return;
     }
     const slot = c.sizing === 'fixed' || size === 16 ? 0 : size === 32 ? 1 : 2;

@@ -39,8 +39,15 @@ const INTRODUCTION = `# Instructions of the virtual processor
 Generated from the instruction table (\`rows/\`) by \`decode/document.ts\`; do not edit. ${DEFINITIONS.length} encodings. Anything else raises #UD and is
 counted in \`Core.unimplemented\`.
 
-Not there: MMX, the transcendental instructions of the x87 and its unmasked exceptions, SSE3 and later, AVX, MXCSR settings other than round to nearest with all exceptions masked (#UD at
-\`ldmxcsr\`), sticky MXCSR flags, the reciprocal estimates, far jumps and calls, other modes than 64-bit long mode.
+Floating point: SSE and SSE2 with every MXCSR setting (rounding, flush to zero, denormals are zeros, exact sticky flags, unmasked exceptions as #XM), the
+whole x87 with 80 bits (precision and rounding control, stack faults, unmasked exceptions as #MF, environment), MMX. The transcendental instructions
+(fsin, fcos, fsincos, fptan, fpatan, f2xm1, fyl2x, fyl2xp1) are computed with integers and rounded once: within one unit in the last place of a real processor.
+rcpps, rcpss, rsqrtps and rsqrtss are left open by the manual; they give the values of AMD's Zen processors, which also are the reference for what else the manual leaves
+to the processor (bsf and bsr of 0, the x87's tag and pointer words).
+
+Not there: SSE3 and later, AVX, BMI, popcnt, rdrand, xsave (none is announced by cpuid); monitor and mwait, rdpmc, iret and sysret of 16 and 32 bits, far returns to another
+privilege level, call gates, other modes than 64-bit long mode; ins and outs with 32-bit addresses. SSE instructions do not raise #NM for CR0.TS. Segment overrides of xlat and maskmov are
+ignored.
 
 Operand notation: E register or memory, G register, R register only, M memory only, V/W/U the same for vectors, I immediate, J relative,
 O absolute address, Z register in the opcode, $ a fixed register; sizes b w d q x = 8 to 128 bits, v = 16/32/64, y = 32/64; + read and

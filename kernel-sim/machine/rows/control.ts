@@ -149,6 +149,7 @@ export const CONTROL_FLOW: Definition[] = [
   insn('nop', '0F 1E /r', 'N', nothing),
   insn('nop', '0F 18 /r', 'N', nothing),
   insn('nop', '0F 19 /r', 'N', nothing),
+  ...['1A', '1B', '1C', '1D'].map((opcode) => insn('nop', `0F ${opcode} /r`, 'N', nothing)),
   insn('prefetchw', '0F 0D /r', 'N', nothing),
   insn('fence', '0F AE /5', 'R', nothing),
   insn('fence', '0F AE /6', 'R', nothing),
