@@ -31,6 +31,10 @@ export interface Value {
   readonly bits?: number;
   /** The number whose bits it is (hot tier): so a scalar of a vector register never goes through a general register. */
   readonly float?: Value;
+  /** Vector register that it was read from (hot tier). */
+  readonly vector?: number;
+  /** A scalar that is not denormal and no NaN (hot tier). */
+  readonly normal?: boolean;
 }
 
 /** A local that statements may assign. */

@@ -54,9 +54,11 @@ export class HotEmitter extends Emitter {
   leaveDepth = 0;
   private readonly registers: (Variable | undefined)[] = [];
   private readonly vectors: (Variable | undefined)[] = [];
-  private segments: { fs?: Variable; gs?: Variable } = {};
+  private segments: { fs?: Variable; gs?: Variable; mxcsr?: Variable } = {};
   /** Registers whose upper half is known to be zero. */
   private narrow = new Set<number>();
+  /** Vector registers whose scalar of 64 or 32 bits is known not to be denormal. */
+  private normal = new Map<number, number>();
 
   constructor(
     helpers: Helpers,
@@ -75,6 +77,7 @@ export class HotEmitter extends Emitter {
   beginBlock(): void {
     this.flags.forget();
     this.narrow.clear();
+    this.normal.clear();
   }
 
   // Registers
@@ -89,7 +92,7 @@ export class HotEmitter extends Emitter {
     this.vectors[n] ??= this.fixed(V128);
     return this.vectors[n];
   }
-  get segmentLocals(): Readonly<{ fs?: Variable; gs?: Variable }> {
+  get stateLocals(): Readonly<{ fs?: Variable; gs?: Variable; mxcsr?: Variable }> {
     return this.segments;
   }
 
@@ -157,15 +160,18 @@ export class HotEmitter extends Emitter {
   }
 
   readVector(field: 'D' | 'S', size: number): Value {
-    const x = this.vector(this.byteOf(field) >> 4);
+    const n = this.byteOf(field) >> 4;
+    const x = this.vector(n);
     if (size === 128) return { type: V128, code: x.code };
     const float = this.raw(size === 64 ? F64 : F32, x.code, 0xfd, size === 64 ? 0x21 : 0x1f, 0);
-    return this.ofFloat(float);
+    return { ...this.ofFloat(float), vector: n, normal: this.normal.get(n) === size };
   }
   writeVector(field: 'D' | 'S', size: number, v: Value): void {
     const n = this.byteOf(field) >> 4;
     const x = this.vector(n);
     this.dirtyVectors.add(n);
+    if (v.normal) this.normal.set(n, size);
+    else this.normal.delete(n);
     if (size === 128) this.assign(x, v);
     else if (v.float) this.assign(x, this.raw(V128, x.code, v.float.code, 0xfd, size === 64 ? 0x22 : 0x20, 0));
     else this.assign(x, size === 64 ? this.withLane('i64', x, 0, v) : this.withLane('i32', x, 0, this.wrap(v)));
@@ -181,10 +187,19 @@ export class HotEmitter extends Emitter {
 
   override let(v: Value): Value {
     if (v.known !== undefined || v.settled) return v;
-    if (v.float && !v.float.settled) return { ...this.ofFloat(super.let(v.float)), settled: true };
-    if (v.float) return { ...v, settled: true };
+    if (v.float) {
+      const { vector, normal } = v;
+      return { ...this.ofFloat(super.let(v.float)), vector, normal, settled: true };
+    }
     const settled = super.let(v);
     return v.bits === undefined ? settled : { ...settled, bits: v.bits };
+  }
+  override isNormal(v: Value): boolean {
+    return v.normal === true;
+  }
+  override nowNormal(v: Value): Value {
+    if (v.vector !== undefined) this.normal.set(v.vector, v.float?.type === F32 ? 32 : 64);
+    return { ...v, normal: true };
   }
   override convert(op: Convert, a: Value): Value {
     if (a.float) {
@@ -258,7 +273,7 @@ export class HotEmitter extends Emitter {
       else no?.();
       return;
     }
-    const [flags, narrow] = [this.flags.snapshot(), new Set(this.narrow)];
+    const [flags, narrow, normal] = [this.flags.snapshot(), new Set(this.narrow), new Map(this.normal)];
     let afterYes: [ReturnType<HotFlags['snapshot']>, Set<number>] | undefined;
     super.if(
       condition,
@@ -274,12 +289,17 @@ export class HotEmitter extends Emitter {
     const other = afterYes ?? [flags, narrow];
     this.flags.meet(other[0]);
     this.narrow = new Set([...this.narrow].filter((n) => other[1].has(n)));
+    this.normal = new Map([...this.normal].filter(([n, size]) => normal.get(n) === size));
   }
 
   // State
 
   override state(type: ValType, offset: number): Value {
-    return offset === State.CONTEXT_TAG ? this.tag : super.state(type, offset);
+    if (offset === State.CONTEXT_TAG) return this.tag;
+    if (offset !== State.MXCSR) return super.state(type, offset);
+    // Only TypeScript changes it: one look an entry.
+    this.segments.mxcsr ??= this.fixed(I32);
+    return this.segments.mxcsr;
   }
   override setState(offset: number, v: Value): void {
     if (offset === State.TEMP) this.assign(this.temp, v);

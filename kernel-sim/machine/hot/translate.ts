@@ -113,9 +113,10 @@ export class RegionTranslator {
     load(e.flags.op, State.FLAG_OP);
     for (const n of e.used) load(e.register(n), State.REGS + n * 8);
     for (const n of e.usedVectors) load(e.vector(n), State.XMM + n * 16);
-    const { fs, gs } = e.segmentLocals;
+    const { fs, gs, mxcsr } = e.stateLocals;
     if (fs) load(fs, State.FS_BASE);
     if (gs) load(gs, State.GS_BASE);
+    if (mxcsr) load(mxcsr, State.MXCSR);
   }
 
   /** Code of a load from the state block. */

@@ -34,8 +34,7 @@ const scalar =
     const a = e.get(0);
     const b = e.get(1);
     const r = e.let(toBits(e, width, e.float(op, toFloat(e, width, a), toFloat(e, width, b))));
-    checkScalar(e, width, op, a, b, r);
-    e.set(0, r);
+    e.set(0, checkScalar(e, width, op, a, b, r));
   };
 
 const scalarSqrt =
@@ -43,8 +42,7 @@ const scalarSqrt =
   (e) => {
     const b = e.get(1);
     const r = e.let(toBits(e, width, e.float('sqrt', toFloat(e, width, b))));
-    checkScalar(e, width, 'sqrt', b, b, r);
-    e.set(0, r);
+    e.set(0, checkScalar(e, width, 'sqrt', b, b, r));
   };
 
 /** min and max return the second operand when both are zero. */
