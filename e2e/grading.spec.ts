@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { course } from '../content/course';
 import { expectAccessible } from './support/axe';
-import { account, attempt, faults, realAttempt, sync } from './support/people';
+import { account, attempt, faults, makeInstructor, PASSWORD, realAttempt, sync } from './support/people';
 
 const GREP = {
   path: '/en/architecture/userland-is-programs',
@@ -147,7 +147,10 @@ test('a regrade: the dry run names whose result changes and why; published, the 
   setVerified(email);
 
   const admin = await browser.newContext({ locale: 'en' });
-  await account(admin, 'Admin', { admin: true });
+  const address = await account(admin, 'Admin');
+  makeInstructor(address, ['--admin']);
+  await admin.clearCookies(); // a new role begins with a new session
+  await admin.request.post('/api/auth/sign-in/email', { data: { email: address, password: PASSWORD } });
   const page = await admin.newPage();
   const found = faults(page);
   await page.goto('/en/regrades');

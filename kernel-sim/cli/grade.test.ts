@@ -1,8 +1,18 @@
 /** What a tab may send and what is refused: one honest record, and everything that a forger might change about it. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { solutionOf } from '../../content/answers';
 import { loaders } from '../../content/generated/registry';
-import { type Exercise, MAX_RECORD, type RunRecord, readRecord, refusalOf, runToEnd, SHELL_CPUS } from '../lab';
+import {
+  type Exercise,
+  MAX_RECORD,
+  REFUSALS,
+  type RunRecord,
+  readRecord,
+  refusalOf,
+  runToEnd,
+  SHELL_CPUS,
+} from '../lab';
 import { loadAssets } from '../lab/node-assets';
 import { type GradeAnswer, grade } from './grade';
 
@@ -111,6 +121,13 @@ describe('a forged record is refused', () => {
     const record = copy(id);
     change(record);
     expect(await ask(record)).toEqual({ refused: refusal });
+  });
+
+  test('for every reason that there is, and the documents know them all', () => {
+    const tried = new Set([...forgeries.map(([, , refusal]) => refusal), 'too-large']);
+    expect([...REFUSALS].filter((refusal) => !tried.has(refusal))).toEqual([]);
+    const documents = readFileSync(new URL('../../docs/grading.md', import.meta.url), 'utf8');
+    expect(REFUSALS.filter((refusal) => !documents.includes(`\`${refusal}\``))).toEqual([]);
   });
 
   test.each([

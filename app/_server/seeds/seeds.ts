@@ -3,6 +3,8 @@
  * handing in, and the server itself gets the same ones again (a regrade, another worker).
  */
 import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
 /** As many as any exercise may ask for. */
 export const MOST_SEEDS = 8;
@@ -20,10 +22,15 @@ export function serverSeeds(attemptId: string, secret: string, count = MOST_SEED
 const kept = globalThis as { ringzeroSeedSecret?: string };
 
 /**
- * The server's secret (BETTER_AUTH_SECRET). A worker that was started without it makes one of its own: as unguessable, and
- * the seeds are kept with the attempt anyhow.
+ * The server's secret: BETTER_AUTH_SECRET, or what `npm start` made in data/secret. A worker on another machine that was started
+ * without either makes one of its own: as unguessable, and the seeds are kept with the attempt anyhow.
  */
 export function seedSecret(): string {
-  kept.ringzeroSeedSecret ??= process.env.BETTER_AUTH_SECRET || randomBytes(32).toString('hex');
+  kept.ringzeroSeedSecret ??= process.env.BETTER_AUTH_SECRET || fromFile() || randomBytes(32).toString('hex');
   return kept.ringzeroSeedSecret;
+}
+
+function fromFile(): string | null {
+  const file = path.join(process.cwd(), 'data', 'secret');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
