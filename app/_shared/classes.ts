@@ -242,6 +242,8 @@ export interface AnnouncementInfo {
   author: string | null;
   createdAt: number;
   editedAt: number | null;
+  /** The one who asks may edit and delete it. */
+  mayChange: boolean;
 }
 export interface AnnouncementRequest {
   text: string;

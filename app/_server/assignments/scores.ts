@@ -168,7 +168,7 @@ export async function dueEverywhere(db: PrismaClient, person: Person): Promise<D
       ...(classOf.get(item.assignment.id) ?? { classId: '', className: '' }),
     })),
     announcements: announced.map((row) => ({
-      ...announcementInfo(row),
+      ...announcementInfo(row, { id: person.id, role: 'student' }),
       classId: row.class.id,
       className: row.class.name,
     })),

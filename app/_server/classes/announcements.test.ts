@@ -37,6 +37,12 @@ it('are written, read by everybody in the class, edited and deleted', async () =
   expect((await read(student)).map((one: { text: string }) => one.text)).toEqual([second.body.text, first.body.text]);
   const edited = await on(teacher, 'PATCH', second.body.id, { text: 'Room 3' });
   expect(edited.body).toMatchObject({ text: 'Room 3', author: 'Assistant', editedAt: expect.any(Number) });
+  const mayChange = async (who: Somebody) => (await read(who)).map((one: { mayChange: boolean }) => one.mayChange);
+  expect([await mayChange(teacher), await mayChange(assistant), await mayChange(student)]).toEqual([
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
   expect((await on(assistant, 'PATCH', first.body.id, { text: 'x' })).status).toBe(403);
   expect((await on(assistant, 'DELETE', second.body.id)).status).toBe(204);
   expect(await read(student)).toMatchObject([{ id: first.body.id }]);

@@ -1,5 +1,5 @@
 /** Announcements of a class: plain text by its teachers and assistants, read by everybody in it, the newest first. */
-import type { Person } from '@/app/_shared/api';
+import type { ClassRole, Person } from '@/app/_shared/api';
 import type { AnnouncementInfo } from '@/app/_shared/classes';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { ApiProblem } from '../http/problem';
@@ -9,18 +9,24 @@ const MOST = 200;
 
 interface Row {
   id: string;
+  authorId: string | null;
   text: string;
   createdAt: Date;
   editedAt: Date | null;
   author: { name: string } | null;
 }
 
-export const announcementInfo = ({ id, text, author, createdAt, editedAt }: Row): AnnouncementInfo => ({
+/** As one person sees it: a teacher may change any, an assistant their own. */
+export const announcementInfo = (
+  { id, text, author, authorId, createdAt, editedAt }: Row,
+  who: { id: string; role: ClassRole; archived?: boolean },
+): AnnouncementInfo => ({
   id,
   text,
   author: author?.name ?? null,
   createdAt: createdAt.getTime(),
   editedAt: editedAt?.getTime() ?? null,
+  mayChange: !who.archived && (who.role === 'teacher' || (who.role === 'assistant' && authorId === who.id)),
 });
 
 export async function listAnnouncements(
@@ -28,14 +34,14 @@ export async function listAnnouncements(
   person: Person,
   classId: string,
 ): Promise<AnnouncementInfo[]> {
-  await requireClass(db, person, classId, 'take-part');
+  const { role, archived } = await requireClass(db, person, classId, 'take-part');
   const rows = await db.announcement.findMany({
     where: { classId },
     include: { author: { select: { name: true } } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: MOST,
   });
-  return rows.map(announcementInfo);
+  return rows.map((row) => announcementInfo(row, { id: person.id, role, archived }));
 }
 
 export async function announce(
@@ -44,12 +50,12 @@ export async function announce(
   classId: string,
   text: string,
 ): Promise<AnnouncementInfo> {
-  await requireClass(db, person, classId, 'comment');
+  const { role } = await requireClass(db, person, classId, 'comment');
   const row = await db.announcement.create({
     data: { classId, authorId: person.id, text },
     include: { author: { select: { name: true } } },
   });
-  return announcementInfo(row);
+  return announcementInfo(row, { id: person.id, role });
 }
 
 export async function editAnnouncement(
@@ -59,13 +65,13 @@ export async function editAnnouncement(
   id: string,
   text: string,
 ): Promise<AnnouncementInfo> {
-  await requireOwn(db, person, classId, id);
+  const role = await requireOwn(db, person, classId, id);
   const row = await db.announcement.update({
     where: { id },
     data: { text, editedAt: new Date() },
     include: { author: { select: { name: true } } },
   });
-  return announcementInfo(row);
+  return announcementInfo(row, { id: person.id, role });
 }
 
 export async function deleteAnnouncement(db: PrismaClient, person: Person, classId: string, id: string): Promise<void> {
@@ -73,10 +79,10 @@ export async function deleteAnnouncement(db: PrismaClient, person: Person, class
   await db.announcement.deleteMany({ where: { id, classId } });
 }
 
-/** A teacher may change any; an assistant their own. */
-async function requireOwn(db: PrismaClient, person: Person, classId: string, id: string): Promise<void> {
+async function requireOwn(db: PrismaClient, person: Person, classId: string, id: string): Promise<ClassRole> {
   const { role } = await requireClass(db, person, classId, 'comment');
   const found = await db.announcement.findFirst({ where: { id, classId }, select: { authorId: true } });
   if (found === null) throw new ApiProblem('not-found');
   if (role !== 'teacher' && found.authorId !== person.id) throw new ApiProblem('forbidden');
+  return role;
 }

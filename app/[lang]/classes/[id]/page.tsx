@@ -8,13 +8,13 @@ import styles from '@/app/_people/people.module.css';
 import { teachingWords } from '@/app/_people/teaching';
 import { dueList } from '@/app/_server/assignments/scores';
 import type { Person } from '@/app/_server/auth/person';
+import { listAnnouncements } from '@/app/_server/classes/announcements';
 import { readMembers } from '@/app/_server/classes/members';
 import { db } from '@/app/_server/db/client';
 import type { ClassInfo } from '@/app/_shared/classes';
 import { ButtonLink } from '@/app/_ui/Button';
 import { AnnouncementForm, Announcements } from '../_parts/Announcements';
 import { AssignmentBoard } from '../_parts/AssignmentBoard';
-import { announcementsOf } from '../_parts/announcements-of';
 import { boardRows } from '../_parts/board-rows';
 import parts from '../_parts/class.module.css';
 import { DoorState } from '../_parts/DoorState';
@@ -150,21 +150,14 @@ const SHOWN = 3;
 
 async function News({ lang, person, found }: View) {
   const t = teachingWords[lang];
-  const { list, mine } = await announcementsOf(person, found);
+  const list = await listAnnouncements(db(), person, found.id);
   return (
     <section className={styles.card} aria-labelledby="news">
       <div className={parts.titled}>
         <h2 id="news">{t.announcements}</h2>
         {list.length > SHOWN && <Link href={`/${lang}/classes/${found.id}/announcements`}>{t.allAnnouncements}</Link>}
       </div>
-      <Announcements
-        t={t}
-        errors={errorWords[lang]}
-        lang={lang}
-        classId={found.id}
-        list={list.slice(0, SHOWN)}
-        mine={mine}
-      />
+      <Announcements t={t} errors={errorWords[lang]} lang={lang} classId={found.id} list={list.slice(0, SHOWN)} />
     </section>
   );
 }

@@ -18,23 +18,15 @@ import type { Frame } from './words';
 
 interface Props extends Frame {
   list: readonly AnnouncementInfo[];
-  /** Ids that the reader may change. */
-  mine: readonly string[];
 }
 
-export function Announcements({ list, mine, ...frame }: Props) {
+export function Announcements({ list, ...frame }: Props) {
   const since = useReadMark(frame.classId, list[0]?.createdAt ?? 0);
   if (list.length === 0) return <p className={parts.quiet}>{frame.t.noAnnouncements}</p>;
   return (
     <ul className={parts.plainList}>
       {list.map((one) => (
-        <Item
-          key={one.id}
-          {...frame}
-          one={one}
-          mayChange={mine.includes(one.id)}
-          isNew={since !== null && one.createdAt > since}
-        />
+        <Item key={one.id} {...frame} one={one} isNew={since !== null && one.createdAt > since} />
       ))}
     </ul>
   );
@@ -53,11 +45,10 @@ function useReadMark(classId: string, newest: number): number | null {
 
 interface ItemProps extends Frame {
   one: AnnouncementInfo;
-  mayChange: boolean;
   isNew: boolean;
 }
 
-function Item({ one, mayChange, isNew, ...frame }: ItemProps) {
+function Item({ one, isNew, ...frame }: ItemProps) {
   const { t, lang, classId, errors } = frame;
   const router = useRouter();
   const [editing, setEditing] = useState(false);
@@ -79,7 +70,7 @@ function Item({ one, mayChange, isNew, ...frame }: ItemProps) {
           <Linked text={one.text} />
         </p>
       )}
-      {mayChange && (
+      {one.mayChange && (
         <span className={`${parts.buttons} needs-js`}>
           <Button size="s" look="quiet" aria-expanded={editing} onClick={() => setEditing(!editing)}>
             {editing ? t.cancel : t.edit}

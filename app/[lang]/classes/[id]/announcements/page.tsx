@@ -3,8 +3,9 @@ import type { Metadata } from 'next';
 import { errorWords } from '@/app/_people/messages';
 import styles from '@/app/_people/people.module.css';
 import { teachingWords } from '@/app/_people/teaching';
+import { listAnnouncements } from '@/app/_server/classes/announcements';
+import { db } from '@/app/_server/db/client';
 import { AnnouncementForm, Announcements } from '../../_parts/Announcements';
-import { announcementsOf } from '../../_parts/announcements-of';
 import { openClass } from '../../_parts/open-class';
 
 interface Props {
@@ -20,7 +21,7 @@ export default async function AnnouncementsPage({ params }: Props) {
   const { lang, person, found } = await openClass(params);
   const t = teachingWords[lang];
   const frame = { t, errors: errorWords[lang], lang, classId: found.id };
-  const { list, mine } = await announcementsOf(person, found);
+  const list = await listAnnouncements(db(), person, found.id);
   return (
     <main id="main" className={styles.page}>
       <header className={styles.head}>
@@ -33,7 +34,7 @@ export default async function AnnouncementsPage({ params }: Props) {
         </section>
       )}
       <section className={styles.card} aria-label={t.announcements}>
-        <Announcements {...frame} list={list} mine={mine} />
+        <Announcements {...frame} list={list} />
       </section>
     </main>
   );
