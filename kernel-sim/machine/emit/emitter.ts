@@ -220,6 +220,10 @@ export abstract class Emitter extends FunctionBuilder {
     const both = this.shl(this.and(this.shru(zero, this.k32(6)), this.shru(sign, this.k32(7))), this.k32(31));
     this.setFlags(this.ext(all), r, this.or(both, this.k32(FlagKind.FULL)));
   }
+  /** Of two floating-point numbers, neither a NaN: CF less, ZF equal, the others 0. */
+  flagsCompared(x: Value, y: Value): void {
+    this.flagsFull(this.let(this.or(this.float('lt', x, y), this.shl(this.float('eq', x, y), this.k32(6)))));
+  }
   /** The six arithmetic flags as an i32 in RFLAGS order. */
   arithmeticFlags(): Value {
     const { a, r, op } = this.getFlags();

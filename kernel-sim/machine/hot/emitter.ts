@@ -378,6 +378,9 @@ export class HotEmitter extends Emitter {
   override flagsFull(bits: Value): void {
     this.flags.setFull(bits);
   }
+  override flagsCompared(x: Value, y: Value): void {
+    this.flags.setCompared(x, y);
+  }
   override arithmeticFlags(): Value {
     return this.let(this.flags.all());
   }

@@ -8,7 +8,7 @@
 import { ARITHMETIC_FLAGS, Flag } from '../cpu/state';
 import { Condition, FlagKind } from '../emit/flags';
 import type { FunctionBuilder, Value, Variable } from '../emit/function';
-import { I32, I64, uleb } from '../wasm/module';
+import { F64, I32, I64, uleb } from '../wasm/module';
 
 /** Kinds known while translating; a logic result is SUB in memory. */
 type Kind = 'sub' | 'logic' | 'add' | 'explicit' | 'full';
@@ -17,6 +17,8 @@ interface Known {
   size: number;
   /** Second operand of a subtraction: a constant, or in the local `b`. */
   b?: Value;
+  /** Two numbers whose comparison a full set is. */
+  numbers?: readonly [Value, Value];
 }
 
 const NAMES: Record<number, Kind> = { [FlagKind.SUB]: 'sub', [FlagKind.ADD]: 'add', [FlagKind.EXPLICIT]: 'explicit' };
@@ -27,6 +29,7 @@ export class HotFlags {
   readonly op: Variable;
   private readonly b: Variable;
   private known: Known | undefined;
+  private readonly numbers: ([Variable, Variable] | undefined)[] = [];
   /** Some instruction of the region sets flags. */
   written = false;
 
@@ -76,22 +79,35 @@ export class HotFlags {
     e.assign(this.a, e.ext(e.and(bits, e.k32(ARITHMETIC_FLAGS))));
     e.assign(this.op, e.k32(FlagKind.FULL));
     this.known = { kind: 'full', size: 64 };
-    // Whoever looks at r of a full set asks the kind first, but the epilogue wants it to agree.
-    const zero = e.and(this.a, e.k(Flag.ZF));
-    e.assign(this.r, e.select(e.not(zero), e.select(e.not(e.and(this.a, e.k(Flag.SF))), e.k(1), e.k(-1)), e.k(0)));
-    const both = e.cmp('eq', e.and(this.a, e.k(Flag.ZF | Flag.SF)), e.k(Flag.ZF | Flag.SF));
-    e.assign(this.op, e.or(e.shl(both, e.k32(31)), e.k32(FlagKind.FULL)));
+  }
+
+  /** Of two numbers, neither a NaN: CF less, ZF equal. */
+  setCompared(x: Value, y: Value): void {
+    const { e } = this;
+    this.setFull(e.or(e.float('lt', x, y), e.shl(e.float('eq', x, y), e.k32(6))));
+    const pair = this.numbers[x.type === F64 ? 1 : 0] ?? [e.fixed(x.type), e.fixed(x.type)];
+    this.numbers[x.type === F64 ? 1 : 0] = pair;
+    e.assign(pair[0], x);
+    e.assign(pair[1], y);
+    this.known = { kind: 'full', size: 64, numbers: pair };
   }
 
   /** In the form of emit/flags.ts. */
   canonical(): { a: Value; r: Value; op: Value } {
     const { e } = this;
+    const kind = e.let(e.and(this.op, e.k32(255)));
     const shift = e.let(e.ext(e.and(e.shru(this.op, e.k32(16)), e.k32(63))));
-    const lazy = e.cmp('ltu', e.and(this.op, e.k32(255)), e.k32(FlagKind.EXPLICIT));
+    const lazy = e.cmp('ltu', kind, e.k32(FlagKind.EXPLICIT));
+    const full = e.let(e.cmp('eq', kind, e.k32(FlagKind.FULL)));
+    // A full set brings the r that agrees with it.
+    const zero = e.let(e.wrap(e.and(this.a, e.k(Flag.ZF))));
+    const sign = e.let(e.wrap(e.and(this.a, e.k(Flag.SF))));
+    const agreeing = e.select(zero, e.k(0), e.select(sign, e.k(-1), e.k(1)));
+    const both = e.shl(e.and(e.shru(zero, e.k32(6)), e.shru(sign, e.k32(7))), e.k32(31));
     return {
       a: e.let(e.select(lazy, e.shl(this.a, shift), this.a)),
-      r: e.let(e.shl(this.r, shift)),
-      op: e.let(e.and(this.op, e.k32(0x8000_ffff))),
+      r: e.let(e.select(full, agreeing, e.shl(this.r, shift))),
+      op: e.let(e.select(full, e.or(both, e.k32(FlagKind.FULL)), e.and(this.op, e.k32(0x8000_ffff)))),
     };
   }
 
@@ -210,6 +226,7 @@ export class HotFlags {
       b: Value,
     ) => this.compare(negated ? no : yes, a, b, f.size);
     const none = this.e.k(0);
+    if (f.numbers) return this.comparedNumbers(f.numbers, cc, negated);
     if (f.kind === 'full') return undefined;
     if (cc === Condition.Z)
       return f.kind === 'sub' && f.b ? pick('eq', 'ne', this.a, f.b) : pick('eq', 'ne', this.r, none);
@@ -228,6 +245,14 @@ export class HotFlags {
     }
     if (f.kind === 'add' && cc === Condition.B) return pick('ltu', 'geu', this.r, this.a);
     return undefined;
+  }
+
+  private comparedNumbers([x, y]: readonly [Value, Value], cc: number, negated: boolean): Value | undefined {
+    const { e } = this;
+    if (cc === Condition.B) return e.float(negated ? 'ge' : 'lt', x, y);
+    if (cc === Condition.BE) return e.float(negated ? 'gt' : 'le', x, y);
+    if (cc === Condition.Z) return e.float(negated ? 'ne' : 'eq', x, y);
+    return cc === Condition.P ? e.k32(negated ? 1 : 0) : undefined;
   }
 
   private positive(f: Known, cc: number): Value {

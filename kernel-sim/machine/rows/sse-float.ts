@@ -62,8 +62,7 @@ const compareFlags =
     const a = e.get(0);
     const b = e.get(1);
     checkOperands(e, width, a, b);
-    const [x, y] = [e.let(toFloat(e, width, a)), e.let(toFloat(e, width, b))];
-    e.flagsFull(e.let(e.or(e.float('lt', x, y), e.shl(e.float('eq', x, y), e.k32(6)))));
+    e.flagsCompared(e.let(toFloat(e, width, a)), e.let(toFloat(e, width, b)));
   };
 
 // Packed
