@@ -14,7 +14,6 @@ import { anonymous, genericOAuth } from 'better-auth/plugins';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import { db } from '../db/client';
 import { databaseUrl, providerOf } from '../db/database-url';
-import { clientAddress } from '../http/client-address';
 import { framed } from '../http/frames';
 import { type Mailer, mailer } from './mail';
 import { languageOfRequest, type MailKind, mailOf } from './mail-words';
@@ -31,13 +30,6 @@ const MINUTE = 60;
 
 /** The header in which our doors tell the library the address that a request came from; nobody else can set it. */
 export const ADDRESS_HEADER = 'x-ringzero-address';
-
-/** A request's headers as the library gets them from us. */
-export function withAddress(headers: Headers): Headers {
-  const copy = new Headers(headers);
-  copy.set(ADDRESS_HEADER, clientAddress({ headers }));
-  return copy;
-}
 
 /** What the environment says, unless a test says otherwise. */
 interface Surroundings {

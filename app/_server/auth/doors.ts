@@ -9,7 +9,8 @@ import { clientAddress } from '../http/client-address';
 import { ApiProblem } from '../http/problem';
 import { noteAuth } from '../http/security-log';
 import { countTry, forgetTries } from '../http/throttle';
-import { auth, withAddress } from './auth';
+import { auth } from './auth';
+import { headersForLibrary } from './headers';
 import { isPlaceholder } from './placeholder';
 import { isWeak } from './weak-password';
 
@@ -58,7 +59,7 @@ export async function openDoor(request: Request, body: string): Promise<Response
   const door = DOORS[`${request.method} ${name}`];
   const sent = request.method === 'GET' ? undefined : body;
   const answer = await door(
-    new Request(request.url, { method: request.method, headers: withAddress(request.headers), body: sent }),
+    new Request(request.url, { method: request.method, headers: await headersForLibrary(request.headers), body: sent }),
     body,
   );
   noteAuth(name, answer.status);

@@ -3,7 +3,8 @@
 import { isLanguage } from '@/app/_i18n/language';
 import type { Person, Role } from '@/app/_shared/api';
 import { ApiProblem } from '../http/problem';
-import { auth, withAddress } from './auth';
+import { auth } from './auth';
+import { headersForLibrary } from './headers';
 import { isPlaceholder } from './placeholder';
 
 export type { Person } from '@/app/_shared/api';
@@ -47,7 +48,7 @@ export async function personOfPage(headers: Headers): Promise<Person | null> {
 /** Starts an anonymous session; the cookies must go out with the answer. */
 export async function startAnonymous(headers: Headers): Promise<{ person: Person; cookies: string[] }> {
   const { headers: answer, response } = await auth().api.signInAnonymous({
-    headers: withAddress(headers),
+    headers: await headersForLibrary(headers),
     returnHeaders: true,
   });
   if (!response) throw new ApiProblem('internal');

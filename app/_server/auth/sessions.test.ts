@@ -9,6 +9,7 @@ import { batch } from '../testing/things';
 import { ADDRESS_HEADER, makeAuth } from './auth';
 import { deviceName } from './device-name';
 import { hashPassword, verifyPassword } from './password-hash';
+import { signInAs } from './trusted';
 
 let site: Awaited<ReturnType<typeof openTestSite>>;
 let email = '';
@@ -64,6 +65,39 @@ describe('session fixation', () => {
     const [value = ''] = decodeURIComponent(browser.cookies.get(COOKIE) ?? '').split('.');
     forged.cookies.set(COOKIE, encodeURIComponent(`${value}.${Buffer.alloc(32).toString('base64')}`));
     expect(await user(forged)).toBeNull();
+  });
+
+  it('the cookie of a session that was ended does not stand in the way of a new one', async () => {
+    const here = await signUp();
+    const { id } = await user(here);
+    await db().session.deleteMany({ where: { userId: id } });
+    await signIn(here);
+    expect(await user(here)).toMatchObject({ email });
+
+    await db().session.deleteMany({ where: { userId: id } });
+    await here.call(
+      async (request) => {
+        const { cookies } = await signInAs(request.headers, id);
+        const answer = new Response(null);
+        for (const cookie of cookies) answer.headers.append('Set-Cookie', cookie);
+        return answer;
+      },
+      'POST',
+      '/api/lti/launch',
+    );
+    expect(await user(here)).toMatchObject({ email });
+
+    await db().session.deleteMany({ where: { userId: id } });
+    await here.call(syncRoute, 'POST', '/api/sync', { json: batch() });
+    const first = await user(here);
+    expect(first).toMatchObject({ anonymous: true });
+    await here.call(syncRoute, 'POST', '/api/sync', { json: batch() });
+    expect((await user(here)).id).toBe(first.id);
+
+    await db().session.deleteMany({ where: { userId: first.id } });
+    email = `again.${email}`;
+    await signUp(here);
+    expect(await user(here)).toMatchObject({ email });
   });
 
   it('a cookie says HttpOnly, SameSite and its path, and Secure behind https', async () => {

@@ -12,14 +12,15 @@ import { LIMITS } from '@/app/_shared/limits';
 import type { PrismaClient } from '@/prisma/generated/sqlite/client/client';
 import type { Tx } from '../db/client';
 import { ApiProblem } from '../http/problem';
-import { auth, withAddress } from './auth';
+import { auth } from './auth';
+import { headersForLibrary } from './headers';
 import { newPlaceholder } from './placeholder';
 
 /** Signs a person in who needs no further proof. The cookies must go out with the answer. `not-found` for an unknown id. */
 export async function signInAs(headers: Headers, userId: string): Promise<{ cookies: string[] }> {
   try {
     const { headers: answer } = await auth().api.signInTrusted({
-      headers: withAddress(headers),
+      headers: await headersForLibrary(headers),
       body: { userId },
       returnHeaders: true,
     });
