@@ -26,7 +26,7 @@ export function KeepChapter({ paths }: { paths: readonly string[] }) {
         </Button>
       )}
       <p role="status" className={styles.state}>
-        {busy && status.busy > 0 ? fill(t.working, { n: status.busy }) : say}
+        {busy && status.busy > 0 ? fill(t.working, { n: status.busy }) : say || (status.full ? t.full : '')}
       </p>
       <Link className={styles.more} href={`/${lang}/offline`}>
         {t.settings}

@@ -75,12 +75,14 @@ function judged({ attempt }: Claimed, graded: Graded, versions: Versions): Parti
   // A digest of another version cannot be compared: that it passes here, now, is what counts.
   const confirmed = verdict === 'verified' || (fine && changedVersion(attempt, versions) !== null);
   const after: ServerVerdict = confirmed ? 'verified' : attempt.clientPassed ? verdict : 'none';
+  const told: CheckReport[] = JSON.parse(attempt.checks);
   const seed = graded.seeds.find(({ passed }) => !passed);
-  const failed = seed?.failed ? [{ id: seed.failed.id, before: null, after: seed.failed }] : [];
+  const before = told.find(({ id }) => id === seed?.failed?.id) ?? null;
+  const failed = seed?.failed ? [{ id: seed.failed.id, before, after: seed.failed }] : [];
   const why: RegradeWhy = {
     reason: confirmed ? null : reason,
     exerciseHash: versions.exerciseHash(attempt.exerciseId) ?? '',
-    checks: [...differing(JSON.parse(attempt.checks), graded.checks), ...failed],
+    checks: [...differing(told, graded.checks), ...failed],
     ...(seed ? { seed: seed.seed } : {}),
   };
   return { after, passedAfter: after === 'verified', why: JSON.stringify(why) };
