@@ -17,7 +17,7 @@ main(async () => {
   await ensureInstalled();
   await buildSimulator();
   const word = process.argv[2] ?? '';
-  const files = ['kernel-sim', 'app']
+  const files = ['kernel-sim', 'app', 'scripts']
     .flatMap((folder) => benches(at(folder)))
     .filter((file) => file.includes(word))
     .sort();

@@ -1,5 +1,5 @@
 /** `npm start`: from a bare checkout to a running site. PORT (3000), HOST (127.0.0.1), DATABASE_URL, SITE_URL: docs/operations.md. */
-import { main, say } from './lib/house.mjs';
+import { main } from './lib/house.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { buildSimulator, buildSite, generateClient, prepareDatabase, settings } from './lib/prepare.mjs';
 import { address, requireFreePort, serve } from './lib/serve.mjs';
@@ -13,8 +13,5 @@ main(async () => {
   await prepareDatabase(env);
   await buildSimulator();
   await buildSite(env);
-  say(
-    `open http://${where.host === '0.0.0.0' ? 'localhost' : where.host}:${where.port}/ in a browser (Ctrl+C ends it)`,
-  );
   serve('start', where, env);
 });

@@ -10,11 +10,13 @@ import { findChromium } from './lib/chromium.mjs';
 import { add, contentCount, playwrightCount, single, vitestCount } from './lib/count.mjs';
 import { bin, main, run, say, TSX } from './lib/house.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { ensurePostgres } from './lib/postgres.mjs';
 import { buildSimulator, buildSite, generateClient, settings } from './lib/prepare.mjs';
 
 main(async () => {
   await ensureInstalled();
   const chromium = await findChromium();
+  await ensurePostgres();
   await generateClient();
   const reports = mkdtempSync(path.join(tmpdir(), 'ringzero-test-'));
   let total = { passed: 0, failed: 0, skipped: 0 };

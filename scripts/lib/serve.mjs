@@ -1,7 +1,7 @@
 /** Runs the site and the grader beside it until one of them or the person ends it. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { ROOT, Trouble, TSX } from './house.mjs';
+import { at, ROOT, Trouble, TSX } from './house.mjs';
 import { NEXT } from './prepare.mjs';
 
 /** HOST and PORT as set by the environment. */
@@ -30,9 +30,9 @@ export function serve(mode, { host, port }, env) {
     spawn(process.execPath, args, {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, RINGZERO_ROLE: 'site', HOST: host, PORT: String(port) },
     });
-  const site = child([NEXT, mode, '-H', host, '-p', String(port)]);
+  const site = child(mode === 'dev' ? [NEXT, 'dev', '-H', host, '-p', String(port)] : [at('scripts/web.mjs')]);
   let grader = child([...TSX, 'scripts/grader.ts']);
   let ending = false;
   const again = () => {

@@ -1,5 +1,6 @@
 /** Processes of the site for the proofs: started, killed without warning, started again, ended. Only those started here. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { freePort } from '../../app/_server/testing/postgres';
 
 export interface Server {
@@ -44,6 +45,16 @@ export class Keeper {
       if (!this.ending) this.start();
     });
     this.child = child;
+  }
+
+  /** Seconds of processor that it has used, where the system tells (Linux); not its children's. */
+  cpu(): number {
+    try {
+      const fields = readFileSync(`/proc/${this.child?.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    } catch {
+      return 0;
+    }
   }
 
   /** As the power going out: SIGKILL. */
