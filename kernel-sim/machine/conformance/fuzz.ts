@@ -2,7 +2,7 @@
  * Differential runs: cases by seed, natively and here, and what differs. `npm run fuzz -- cpu` and the tests stand on it.
  */
 import type { CoreOptions } from '../types';
-import { type Case, differences, normalise, same } from './case';
+import { type Case, differences, Fx, normalise, Out, same } from './case';
 import { generateCase } from './generate';
 import { runNative } from './native';
 import { Simulator } from './simulate';
@@ -28,6 +28,10 @@ export interface FuzzOptions {
   progress?: (done: number, different: number) => boolean;
 }
 
+/** AMD's bit 17 of MXCSR (misaligned operands allowed) got set: a feature that is not announced here, where it is #GP. */
+const misaligned = (o: Uint8Array) =>
+  new DataView(o.buffer, o.byteOffset).getUint32(Out.FX + Fx.MXCSR, true) >>> 16 !== 0;
+
 /** Seeds `seed` to `seed + count - 1`: how many were run, and those that differ. */
 export function differential(oracle: string, o: FuzzOptions): { done: number; wrong: Difference[] } {
   const generate = o.generate ?? ((seed: number) => generateCase(seed, o.length));
@@ -43,7 +47,8 @@ export function differential(oracle: string, o: FuzzOptions): { done: number; wr
       const real = native[i];
       normalise(c, real, real);
       normalise(c, ours, real);
-      if (!same(real, ours)) wrong.push({ seed: o.seed + done + i, c, fields: differences(real, ours) });
+      if (!same(real, ours) && !misaligned(real))
+        wrong.push({ seed: o.seed + done + i, c, fields: differences(real, ours) });
     });
     done += n;
     if (o.progress && !o.progress(done, wrong.length)) break;
