@@ -26,7 +26,7 @@ function make(seed: number, level: string, compiler: string, work: string): Made
   const source = join(work, `${seed}.c`);
   const out = join(work, 'program');
   if (!existsSync(source)) {
-    const made = spawnSync('csmith', ['--seed', String(seed)], { encoding: 'utf8', timeout: 20_000 });
+    const made = spawnSync('csmith', ['--seed', String(seed)], { encoding: 'utf8', timeout: 20_000, cwd: work });
     if (made.status !== 0) return undefined;
     writeFileSync(source, made.stdout);
   }
