@@ -23,6 +23,8 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
     testTimeout: 60_000,
+    silent: 'passed-only',
+    slowTestThreshold: 5_000,
     maxWorkers: 2,
     projects: [
       {

@@ -35,11 +35,11 @@ export const TSX = ['--import', 'tsx'];
 
 /**
  * Runs `node ARGS…` (or another command) in the checkout. Answers { code, output }; `quiet` keeps the output back, else
- * it passes through and is collected as well when `collect` is set.
+ * it passes through and is collected as well when `collect` is set. After `minutes` it is ended with all that it started.
  */
 export function run(
   args,
-  { command = process.execPath, env = {}, quiet = false, collect = false, shell = false } = {},
+  { command = process.execPath, env = {}, quiet = false, collect = false, shell = false, minutes = 0 } = {},
 ) {
   return new Promise((resolve, reject) => {
     const piped = quiet || collect;
@@ -48,7 +48,10 @@ export function run(
       env: { ...process.env, ...env },
       stdio: ['ignore', piped ? 'pipe' : 'inherit', piped ? 'pipe' : 'inherit'],
       shell,
+      // A group of its own can be ended as a whole: a test that never ends does not read signals.
+      detached: minutes > 0 && process.platform !== 'win32',
     });
+    const stopLimit = minutes > 0 ? limit(child, minutes) : () => undefined;
     let output = '';
     const take = (stream, to) =>
       stream?.on('data', (chunk) => {
@@ -58,8 +61,41 @@ export function run(
     take(child.stdout, process.stdout);
     take(child.stderr, process.stderr);
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
+    child.on('close', (code, signal) => {
+      stopLimit();
+      resolve({ code: code ?? 1, signal, output });
+    });
   });
+}
+
+/** Ends `child` and its descendants after `minutes`, or when this process is told to end; the answer calls both off. */
+function limit(child, minutes) {
+  const signal = (name) => {
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, name);
+    } catch {
+      // It has just ended by itself.
+    }
+  };
+  /** Playwright ends the site that it started. */
+  const end = () => {
+    signal('SIGINT');
+    setTimeout(() => signal('SIGKILL'), 10_000).unref();
+  };
+  const timer = setTimeout(() => {
+    console.error(`ring-zero: not done after ${minutes} minutes, ended`);
+    end();
+  }, minutes * 60_000);
+  const told = () => {
+    signal('SIGKILL');
+    process.exit(130);
+  };
+  const signals = ['SIGINT', 'SIGTERM'];
+  for (const name of signals) process.once(name, told);
+  return () => {
+    clearTimeout(timer);
+    for (const name of signals) process.off(name, told);
+  };
 }
 
 /** Runs quietly; on failure shows what the program said, and ends with `message`. */
