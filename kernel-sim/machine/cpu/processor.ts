@@ -79,7 +79,8 @@ export class Processor extends GuestMemory implements Cpu {
     if (rest === 0) return Stop.BUDGET;
     if (reserve === 0) return this.step(after);
     hot.look();
-    return rest === left && hot.tiers === 'hot' ? this.step(1) : undefined;
+    // What has neither a region with so little left nor a slice as long as its block goes on by one.
+    return rest === left && slice === Math.min(left, hot.fullSlice) ? this.step(1) : undefined;
   }
 
   /** Runs without entering the hot tier. */

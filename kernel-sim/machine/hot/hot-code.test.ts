@@ -64,6 +64,30 @@ describe.each(ALL)('%s', (tiers) => {
     expect(cpu.retired).toBe(39 * 512 * 5 + 1000);
   });
 
+  it('budgets smaller than the block of a hot loop are used up to the last instruction', () => {
+    const { cpu } = machine(COUNT, tiers);
+    cpu.setRegNumber(Reg.RDX, 1_000_000);
+    cpu.run(300_000);
+    let expected = 300_000;
+    for (let round = 0; round < 50; round++) {
+      for (const budget of [1, 2, 3, 4, 5, 6, 7, 2001]) {
+        expect(cpu.run(budget)).toBe(Stop.BUDGET);
+        expected += budget;
+        expect(cpu.retired).toBe(expected);
+      }
+    }
+  });
+
+  it('a block that fills its page goes on as any other', () => {
+    const start = [0x0f, 0x1f, 0x00, ...Array.from({ length: 4088 }, () => 0x90), 0xe9, 0x00, 0xf0, 0xff, 0xff];
+    expect(start).toHaveLength(4096);
+    const { cpu } = machine(start, tiers);
+    for (let i = 1; i <= 4; i++) {
+      expect(cpu.run(10_007)).toBe(Stop.BUDGET);
+      expect(cpu.retired).toBe(i * 10_007);
+    }
+  });
+
   it('a write-protected page faults at the next store', () => {
     const { core, cpu, space } = machine(COUNT, tiers);
     // mov [rbx], edx; dec edx; jnz start

@@ -74,7 +74,7 @@ export class HotTier {
     code.onGone = (page) => this.gone(page);
   }
 
-  private get fullSlice(): number {
+  get fullSlice(): number {
     return this.tiers === 'hot' ? 1 : SLICE;
   }
 
