@@ -65,4 +65,4 @@ export const TYPES_ONLY: readonly [from: string, to: string][] = [
 
 /** kernel-sim files that belong to a host (of userland/ all but the reader of what it builds): they may use Node, a Worker or the clock. */
 export const HOST_SIDE =
-  /^kernel-sim\/(cli|(.+\/)?(conformance|tests|testing))\/|\.(test|bench)\.ts$|^kernel-sim\/userland\/(?!sysroot\.ts$)[^/]+\.ts$|^kernel-sim\/lab\/(worker|publish|node-assets)\.ts$/;
+  /^kernel-sim\/(cli|(.+\/)?(conformance|tests|testing|bench))\/|\.(test|bench)\.ts$|^kernel-sim\/userland\/(?!sysroot\.ts$)[^/]+\.ts$|^kernel-sim\/lab\/(worker|publish|node-assets)\.ts$/;

@@ -13,7 +13,7 @@ import { Nvm } from '../devices/nvm';
 import { Pic } from '../devices/pic';
 import { Pit } from '../devices/pit';
 import { Uart } from '../devices/uart';
-import { type Core, type PhysAddr, Stop } from '../types';
+import { type Core, type PhysAddr, Stop, type Tiers } from '../types';
 import { BARE } from './layout';
 import { type LoadError, loadImage, startCpu } from './load';
 
@@ -24,6 +24,7 @@ export interface BareOptions {
   ramBytes?: number;
   /** The IDE disk, whole sectors, changed in place; default: 64 empty ones. */
   disk?: Uint8Array;
+  tiers?: Tiers;
   /** Bytes that leave the serial port. */
   onSerial: (byte: number) => void;
   onReport?: (report: DeviceReport) => void;
@@ -50,7 +51,12 @@ export class BareMachine implements DeviceHost {
 
   constructor(private readonly options: BareOptions) {
     this.bus = new Bus((event) => this.report(event));
-    this.core = createCore({ ramBytes: options.ramBytes ?? BARE.ramBytes, cpus: 1, bus: this.bus });
+    this.core = createCore({
+      ramBytes: options.ramBytes ?? BARE.ramBytes,
+      cpus: 1,
+      bus: this.bus,
+      tiers: options.tiers,
+    });
     this.pit = new Pit(this);
     this.uart = new Uart(this, options.onSerial);
     this.keyboard = new Keyboard(this);

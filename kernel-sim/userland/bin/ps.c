@@ -147,7 +147,7 @@ static void startText(const struct process *p, char *out, size_t size)
 {
 	time_t start = bootTime + (long)(p->started / 100);
 	struct tm then = *localtime(&start), today = *localtime(&now);
-	strftime(out, size, now - start < 86400 ? "%H:%M" : then.tm_year == today.tm_year ? "%b%d" : "%Y", &then);
+	strftime(out, size, then.tm_year != today.tm_year ? "%Y" : then.tm_yday != today.tm_yday ? "%b%d" : "%H:%M", &then);
 }
 
 static double cpuShare(const struct process *p)
