@@ -12,7 +12,7 @@ import { CONTEXT_BYTES, Reg, type Tiers } from '../types';
 import { PROGRAMS } from './programs';
 
 const SEED = Number(process.env.SEED ?? 20_260_707);
-const POINTS = Number(process.env.POINTS ?? 8);
+const POINTS = Number(process.env.POINTS ?? 3);
 const scratch = mkdtempSync(join(tmpdir(), 'tiers-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
