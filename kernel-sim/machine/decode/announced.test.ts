@@ -28,6 +28,7 @@ const FEATURES: readonly (readonly [number, number, number, string, string])[] =
   [1, 2, 26, 'XSAVE', '0f ae 27'],
   [1, 2, 28, 'AVX', 'c5 f8 58 c1'],
   [1, 2, 30, 'RDRAND', '0f c7 f0'],
+  [7, 1, 20, 'SMAP', '0f 01 cb'],
   [0x8000_0001, 3, 11, 'SYSCALL', '0f 05'],
   [0x8000_0001, 3, 27, 'RDTSCP', '0f 01 f9'],
   [0x8000_0001, 2, 0, 'LAHF', '9f'],

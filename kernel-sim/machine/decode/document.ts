@@ -1,6 +1,6 @@
 /**
- * INSTRUCTIONS.md, made from the instruction table. A test keeps the file in step; `UPDATE=1 npx vitest run kernel-sim/machine/decode`
- * writes it anew.
+ * The list of instructions in docs/machine.md, made from the instruction table. A test keeps it in step;
+ * `UPDATE=1 npx vitest run kernel-sim/machine/decode` writes it anew.
  */
 import { DEFINITIONS } from '../rows';
 import { ALU } from '../rows/alu';
@@ -34,10 +34,12 @@ const FAMILIES: [title: string, definitions: readonly Definition[]][] = [
   ['MMX', MMX],
 ];
 
-const INTRODUCTION = `# Instructions of the virtual processor
+/** What stands above it in the file is written by hand. */
+export const MARK = '## Instructions\n';
 
-Generated from the instruction table (\`rows/\`) by \`decode/document.ts\`; do not edit. ${DEFINITIONS.length} encodings. Anything else raises #UD and is
-counted in \`Core.unimplemented\`.
+const INTRODUCTION = `${MARK}
+Generated from the instruction table (\`kernel-sim/machine/rows/\`) by \`decode/document.ts\`; do not edit from here on. ${DEFINITIONS.length} encodings.
+Anything else raises #UD and is counted in \`Core.unimplemented\`.
 
 Floating point: SSE and SSE2 with every MXCSR setting (rounding, flush to zero, denormals are zeros, exact sticky flags, unmasked exceptions as #XM), the
 whole x87 with 80 bits (precision and rounding control, stack faults, unmasked exceptions as #MF, environment), MMX. The transcendental instructions
@@ -54,7 +56,7 @@ O absolute address, Z register in the opcode, $ a fixed register; sizes b w d q 
 written, = written.
 `;
 
-/** The document as text. */
+/** From MARK to the end of the file. */
 export function instructionsDocument(): string {
   const sections = FAMILIES.map(([title, definitions]) => {
     const lines = new Map<string, string[]>();
@@ -65,7 +67,7 @@ export function instructionsDocument(): string {
       lines.set(d.mnemonic, forms);
     }
     const rows = [...lines].map(([mnemonic, forms]) => `- **${mnemonic}** ${forms.join(' · ')}`);
-    return `## ${title}\n\n${rows.join('\n')}\n`;
+    return `### ${title}\n\n${rows.join('\n')}\n`;
   });
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
