@@ -47,7 +47,7 @@ int main(void) {
     snprintf(n->text, sizeof n->text, "w%ld-%d", n->v, i % 13); words[i] = n->text;
   }
   qsort(words, 400, sizeof *words, order);
-  for (int r = 0; r < 30; r++) {
+  for (int r = 0; r < 8; r++) {
     memset(big, r, sizeof big); memmove(big + 3, big, 4000 + r * 40); memcpy(big + 5000, big + 17, 3000);
     for (struct node *n = list; n; n = n->next) h = h * 33 + n->v + big[n->v * 20] + strlen(n->text);
   }
