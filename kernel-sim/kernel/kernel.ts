@@ -163,7 +163,7 @@ export class RunningKernel implements Kernel {
       kernelHalf: (root) => this.modules.memory.share(root),
     };
     this.sched = new Scheduler(this);
-    this.turns = new Interleave(this, options.seed);
+    this.turns = new Interleave(this, options.seed, options.interleaving);
     this.tracer = new Tracer(this);
     this.threadGone = this.newWaitQueue('thread');
     this.swap = new Swap(this);

@@ -633,6 +633,8 @@ export interface BootOptions {
   lessonTlb?: boolean;
   /** Live tasks allowed (fork bomb fence): beyond it fork gives -EAGAIN. Default 256. */
   maxTasks?: number;
+  /** Turns of several CPUs: write them down (`Booted.turns.list`), and those that a list says (sched/turns.ts). */
+  interleaving?: { record?: boolean; follow?: readonly import('./sched/turns').Turn[] };
 }
 
 export type RunEnd = 'budget' | 'idle' | 'power-off' | 'panic';
@@ -646,6 +648,8 @@ export interface HostEntry {
 }
 
 export interface Booted extends Kernel {
+  /** The interleaving of the CPUs so far, when it is recorded. */
+  readonly turns: { readonly list: readonly import('./sched/turns').Turn[] };
   /** Runs for at most `max` instructions of virtual time (kernel work included), exactly. 'idle': every task waits for outside input. */
   run(max: number): { retired: number; reason: RunEnd };
   /** Keys typed at the console, as bytes; taken at the present virtual time. */

@@ -5,6 +5,7 @@
 import { boot } from '../kernel';
 import type { DiskOptions } from '../kernel/drivers/block/disk';
 import type { KernelEvent } from '../kernel/events';
+import { readTurns } from '../kernel/sched/turns';
 import type { AddressSpaceSnapshot, KernelSnapshot } from '../kernel/snapshot';
 import type { Booted, BootOptions } from '../kernel/types';
 import { createCore } from '../machine';
@@ -48,6 +49,8 @@ export interface LinuxOptions {
   network?: BootOptions['network'];
   /** Reports of keyboard and mouse, given one after another. */
   hand?: readonly InputReport[];
+  /** Turns of the CPUs: recorded (`booted.turns.list`), chosen (kernel/sched/turns.ts). */
+  interleaving?: BootOptions['interleaving'];
   limits: Limits;
   /** The compiler behind /dev/cc. */
   hostServices?: BootOptions['hostServices'];
@@ -98,6 +101,9 @@ export class LinuxSession implements Session {
       disks: options.disks ?? [labDisk(BOOT_TIME)],
       hostServices: options.hostServices,
       maxTasks: options.limits.tasks ?? 256,
+      interleaving: options.interleaving?.follow
+        ? { ...options.interleaving, follow: readTurns(options.interleaving.follow, options.cpus ?? 1) }
+        : options.interleaving,
     });
     this.recorder.onFull = this.booted.listen(this.recorder.listener, RECORDED);
     this.booted.listen((event) => this.onExit(event), ['exit']);

@@ -45,6 +45,7 @@ export function bootProgram(program: Uint8Array, options: TestOptions = {}): Tes
     lessonTlb: options.lessonTlb,
     network: options.network,
     disks: options.disks,
+    interleaving: options.interleaving,
     stdio: 'pipes',
     console: options.console ?? { write() {} },
   });
