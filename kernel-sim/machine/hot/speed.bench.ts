@@ -2,15 +2,16 @@
  * Speed of the machine beside its peers in one run: the same C natively, here, and (as 32-bit code) in v86.
  * Processor time of the process, the best of a few rounds, because a shared machine makes elapsed time noise; the first round, translation
  * included, stands beside it. What is missing on this machine (gcc, 32-bit code, v86's BIOS) is skipped with the reason.
- * `npm run bench -- machine`; a word behind the file's name picks a part: integer, float, v86, cold, pauses.
+ * `npm run bench -- machine`; a word behind the file's name picks a part: integer, v86 (beside integer), many, float, pauses.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startElf } from '../conformance/user-process';
 import type { Tiers } from '../types';
+import { manySource } from './bench/many';
 
 const FOLDER = fileURLToPath(new URL('./bench/', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'speed-'));
@@ -36,9 +37,9 @@ function processorTime(work: () => void): number {
   return (user + system) / 1000;
 }
 
-function build(source: string, level: string): string {
-  const out = join(scratch, `${source}${level}`);
-  const args = [level, ...PLAIN, '-static', '-o', out, join(FOLDER, `${source}.c`), '-lm'];
+function build(source: string, level: string, more: readonly string[] = []): string {
+  const out = join(scratch, `${source}${level}${more.length}`);
+  const args = [level, ...PLAIN, ...more, '-static', '-o', out, join(FOLDER, `${source}.c`), '-lm'];
   const built = spawnSync('gcc', args, { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(built.stderr);
   return out;
@@ -69,8 +70,14 @@ const mean = (ratios: readonly number[]) => Math.exp(ratios.reduce((sum, r) => s
 const ms = (t: number) => t.toFixed(1).padStart(7);
 const times = (r: number) => `${r.toFixed(2).padStart(6)}×`;
 
-function table(source: string, names: readonly string[], level: string, peers?: readonly Times[]): void {
-  const file = build(source, level);
+function table(
+  source: string,
+  names: readonly string[],
+  level: string,
+  peers?: readonly Times[],
+  more?: string[],
+): void {
+  const file = build(source, level, more);
   console.log(
     `\n${source} ${level}: native, here first and best (ms), times native, MIPS${peers ? ', v86 first and best, v86 ÷ here' : ''}`,
   );
@@ -94,14 +101,14 @@ function table(source: string, names: readonly string[], level: string, peers?: 
 }
 
 /** The kernels in v86; undefined with a printed reason where it cannot run. */
-async function inV86(level: string): Promise<Times[] | undefined> {
+async function inV86(level: string, options: readonly string[] = []): Promise<Times[] | undefined> {
   const bios = '/usr/share/seabios/bios-256k.bin';
   const image = join(scratch, `guest32${level}`);
   const flags =
     '-m32 -ffreestanding -nostdlib -static -march=i686 -fno-pie -no-pie -fno-pic -fno-stack-protector -fcf-protection=none';
   const more =
     '-fno-asynchronous-unwind-tables -mno-sse -mno-mmx -msoft-float -w -Wl,--build-id=none,--no-warn-rwx-segments';
-  const args = [level, ...PLAIN, ...flags.split(' '), ...more.split(' '), `-DROUNDS=${ROUNDS}`];
+  const args = [level, ...PLAIN, ...options, ...flags.split(' '), ...more.split(' '), `-DROUNDS=${ROUNDS}`];
   const built = spawnSync('gcc', [...args, '-T', join(FOLDER, 'guest32.ld'), '-o', image, join(FOLDER, 'guest32.c')]);
   const skip = (reason: string) => {
     console.log(`v86 skipped: ${reason}`);
@@ -151,6 +158,11 @@ async function main(): Promise<void> {
   for (const level of ['-O2', '-O0']) {
     if (!chosen('integer')) break;
     table('kernels', INTEGER, level, chosen('v86') ? await inV86(level) : undefined);
+  }
+  if (chosen('many')) {
+    writeFileSync(join(scratch, 'many.h'), manySource());
+    const options = ['-DMANY', `-I${scratch}`];
+    for (const level of ['-O2', '-O0']) table('kernels', ['many regions'], level, await inV86(level, options), options);
   }
   if (chosen('float')) for (const level of ['-O2', '-O0']) table('floats', FLOAT, level);
   if (chosen('pauses')) pauses();

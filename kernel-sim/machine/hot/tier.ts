@@ -19,14 +19,24 @@ const { hot: HOT_ROW, hop: HOP_ROW, crossing: CROSSING_ROW } = TABLE.internal;
 
 /** Cold instructions between two looks. */
 const SLICE = 2000;
-/** Looks at one place that make it hot; looks at all of a page. */
+/** Looks at one place, or at all of a page, after which the region there is read to see whether it is worth its translation. */
 const PLACE_HEAT = 6;
 const PAGE_HEAT = 24;
+/**
+ * Translating an instruction and compiling it costs what the cold tier needs for so many slices. A region is translated when its places
+ * have cost as much as that: who pays the rent until it has reached the price never pays more than twice (ski rental).
+ */
+const LOOKS_PER_INSTRUCTION = 1;
+/** The first few are cheap: most programs have a handful of hot loops, and a learner waits for the first run. */
+const CHEAP_INSTRUCTIONS = 1500;
+const CHEAP = 0.1;
 /** Functions a module, and looks that the first of them waits at most. */
 const BATCH = 10;
 const PATIENCE = 6;
 /** Looks that find control hopping to a place from another region, until a region is made that holds both. */
 const HOP_HEAT = 4;
+/** A slice full of hops costs more than one of cold instructions. */
+const HOP_SHARE = 0.5;
 /** Targets of an indirect branch that a region tells apart. */
 const MAX_TARGETS = 64;
 const LIMITS = { instructions: 1500, blocks: 300 };
@@ -56,6 +66,8 @@ export class HotTier {
   private waiting: HotFunction[] = [];
   private waited = 0;
   private readonly heat = new Map<number, number>();
+  /** The heat at which a place or page is looked at again. */
+  private readonly wanted = new Map<number, number>();
   private readonly hops = new Map<number, { looks: number; wanted: number }>();
   private readonly seen = new Map<number, Set<number>>();
   private readonly functions = new Map<number, HotFunction>();
@@ -105,11 +117,35 @@ export class HotTier {
     const around = (this.heat.get(page) ?? 0) + 1;
     this.heat.set(record, here);
     this.heat.set(page, around);
-    if (here < PLACE_HEAT && around < PAGE_HEAT) return;
+    if (here < (this.wanted.get(record) ?? PLACE_HEAT) && around < (this.wanted.get(page) ?? PAGE_HEAT)) return;
+    const region = this.reader.read(LIMITS);
+    if (region && !this.isWorth(region)) {
+      this.wanted.set(record, 2 * here);
+      this.wanted.set(page, 2 * around);
+      return;
+    }
     // Asked for: what still comes back here is not worth another try for a while.
     this.heat.set(record, -100);
     this.heat.set(page, 0);
-    this.translate();
+    this.wanted.delete(page);
+    this.translate(region);
+  }
+
+  private isWorth(region: Region): boolean {
+    let looks = 0;
+    let instructions = 0;
+    for (const block of region.blocks) {
+      const record = this.i32[((region.pages[block.page].code + CodePage.MAP) >> 2) + (block.at & 4095)];
+      looks += Math.max(0, this.heat.get(record) ?? 0);
+      instructions += block.count;
+    }
+    return looks >= this.price(instructions);
+  }
+
+  /** Looks that a region of so many instructions has to have cost. */
+  private price(instructions: number): number {
+    const rate = this.counters.instructions + instructions <= CHEAP_INSTRUCTIONS ? CHEAP : LOOKS_PER_INSTRUCTION;
+    return instructions * rate;
   }
 
   /** Notes where the indirect branch led that left the hot tier last. */
@@ -131,9 +167,12 @@ export class HotTier {
     const hop = this.hops.get(record) ?? { looks: 0, wanted: HOP_HEAT };
     this.hops.set(record, hop);
     if (++hop.looks < hop.wanted) return;
-    hop.looks = 0;
     hop.wanted *= 3;
-    this.translate();
+    const region = this.reader.read(LIMITS);
+    const instructions = region?.blocks.reduce((sum, block) => sum + block.count, 0) ?? 0;
+    if (hop.looks < this.price(instructions) * HOP_SHARE) return;
+    hop.looks = 0;
+    this.translate(region);
   }
 
   private ripSlot(): number {
@@ -155,8 +194,7 @@ export class HotTier {
     return this.i32[((page + CodePage.MAP) >> 2) + (this.i32[(Layout.BANK + State.RIP) >> 2] & 4095)];
   }
 
-  private translate(): void {
-    const region = this.reader.read(LIMITS);
+  private translate(region = this.reader.read(LIMITS)): void {
     if (!region || region.entries.length === 0 || region.blocks[region.entries[0]].count === 0) return;
     const { helpers } = this.imports;
     const code = new RegionTranslator(region, this.reader, helpers, { i32: this.i32, u8: this.u8 }).translate();
@@ -273,6 +311,7 @@ export class HotTier {
       for (const set of this.byPage.values()) for (const fn of set) this.drop(fn, false);
       this.byPage.clear();
       this.heat.clear();
+      this.wanted.clear();
       this.hops.clear();
       this.seen.clear();
       return;
