@@ -136,6 +136,11 @@ export interface Cpu {
   loadGdt(base: bigint, limit: number): void;
   /** Set by `hlt`, cleared by the next interrupt. */
   halted: boolean;
+  /** Somebody waits for `interruptible`: `run` comes back with Stop.DEVICE as soon as it holds. */
+  interruptWanted: boolean;
+  /** The task priority (CR8), and the time-stamp counter, which software and sleeping change. */
+  cr8: number;
+  timeStamp: number;
   /** Registers, flags, bases, xmm, mxcsr and cpl of user code as one opaque block. */
   saveContext(into: Uint8Array): void;
   loadContext(from: Uint8Array): void;
@@ -202,6 +207,10 @@ export interface BusPort {
   portOut(cpu: number, port: number, size: 1 | 2 | 4, value: number): void;
   mmioRead(cpu: number, pa: number, size: 1 | 2 | 4 | 8): bigint;
   mmioWrite(cpu: number, pa: number, size: 1 | 2 | 4 | 8, value: bigint): void;
+  /** CR8 was written: other interrupts may come through now. */
+  priorityChanged?(cpu: number): void;
+  /** IA32_APIC_BASE was written. */
+  apicBaseChanged?(cpu: number, value: bigint): void;
 }
 
 /** Which tiers run: `mixed` translates what is hot, `hot` everything as soon as it runs (for tests), `cold` nothing. */

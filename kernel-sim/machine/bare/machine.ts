@@ -122,11 +122,12 @@ export class BareMachine implements DeviceHost {
         const next = Math.min(this.canWake() ? this.bus.nextEvent() : this.bus.outputDoneAt(), limit);
         if (!this.canWake() && this.bus.outputDoneAt() === Number.POSITIVE_INFINITY)
           return { elapsed: this.now() - start, end: 'halted' };
-        this.idle += Math.max(0, next - this.now());
+        this.pass(next - this.now());
         continue;
       }
       const slice = Math.min(limit, this.bus.nextEvent()) - this.now();
       if (slice <= 0) continue;
+      this.cpu.interruptWanted = this.pic.pending;
       if (this.cpu.run(Math.min(slice, 1 << 30)) === Stop.TRIPLE_FAULT) this.shutDown = true;
     }
     return { elapsed: this.now() - start, end: this.shutDown ? 'triple-fault' : 'budget' };
@@ -134,7 +135,9 @@ export class BareMachine implements DeviceHost {
 
   /** Time goes by while the CPU is halted. */
   pass(time: number): void {
-    this.idle += Math.max(0, time);
+    if (time <= 0) return;
+    this.idle += time;
+    this.cpu.timeStamp += time;
   }
 
   private deliver(): void {

@@ -192,16 +192,15 @@ const walk = define([I64, I32, I32], [I64], (f, call) => {
   const entry = f.variable(f.k(0));
   const at = f.variable(f.k32(0));
   // SDM 3A 4.7: P, W/R, U/S, RSVD, I/D.
-  const code = f.let(
-    f.or(
-      f.shl(wants(Access.WRITE), f.k32(1)),
-      f.or(f.shl(wants(Access.USER), f.k32(1)), f.shl(wants(Access.FETCH), f.k32(2))),
-    ),
-  );
   const fail = (bits: number) => f.return(f.sub(f.k(-1), f.ext(f.or(code, f.k32(bits)))));
   const executeDisable = f.let(
     f.and(f.or(f.shru(f.state(I32, State.EFER), f.k32(11)), f.shru(access, f.k32(5))), f.k32(1)),
   );
+  const cr4 = f.let(f.state(I32, State.CR4));
+  const smep = f.let(f.and(f.shru(cr4, f.k32(20)), f.k32(1)));
+  // I/D is told only where fetches can be refused.
+  const fetching = f.and(f.shl(wants(Access.FETCH), f.k32(2)), f.shl(f.or(executeDisable, smep), f.k32(4)));
+  const code = f.let(f.or(f.shl(wants(Access.WRITE), f.k32(1)), f.or(f.shl(wants(Access.USER), f.k32(1)), fetching)));
   const reserved = f.let(f.select(executeDisable, f.k(RESERVED), f.k(RESERVED | (1n << 63n))));
 
   f.loop((descend) => {
@@ -233,6 +232,15 @@ const walk = define([I64, I32, I32], [I64], (f, call) => {
 
   const bits = f.let(f.wrap(all));
   f.if(f.and(f.not(f.not(wants(Access.USER))), f.not(f.and(bits, f.k32(4)))), () => fail(1));
+  // SDM 3A 4.6.1: ring 0 at a user page. SMEP: it may not run it; SMAP: nor touch it, unless on purpose (RFLAGS.AC).
+  f.if(f.and(f.not(wants(Access.USER)), f.and(f.shru(bits, f.k32(2)), f.k32(1))), () => {
+    f.if(f.and(cr4, f.k32(3 << 20)), () => {
+      const onPurpose = f.and(f.state(I32, State.FLAGS_REST), f.k32(Flag.AC));
+      const allowed = f.and(f.not(f.not(onPurpose)), f.not(wants(Access.IMPLICIT)));
+      const smap = f.and(f.shru(cr4, f.k32(21)), f.not(allowed));
+      f.if(f.select(wants(Access.FETCH), smep, smap), () => fail(1));
+    });
+  });
   f.if(f.and(wants(Access.WRITE), f.not(f.and(bits, f.k32(2)))), () => {
     const protect = f.or(wants(Access.USER), f.and(f.state(I32, State.CR0), f.k32(0x1_0000)));
     f.if(protect, () => fail(1));

@@ -47,7 +47,9 @@ setup:
   lea 1f(%rip), %rax
   push %rax
   lretq
-1: lea tss(%rip), %rax
+1: mov $0x10, %eax
+  mov %eax, %ss
+  lea tss(%rip), %rax
   lea tssd(%rip), %rbx
   movw $103, (%rbx)
   mov %ax, 2(%rbx)

@@ -2,27 +2,39 @@
  * Memory as the guest's own code would reach it, and decoded records, for instructions that TypeScript carries out. Throws GuestFault.
  */
 import type { PhysAddr } from '../types';
+import { aligning, dataHits, portHits } from './debug-registers';
 import { GuestFault } from './fault';
 import { Registers } from './registers';
 import { Access, Record, State } from './state';
 
 export abstract class GuestMemory extends Registers {
   /** Physical address of one byte. `user`: with the rights of CPL 3. */
-  linear(va: bigint, write: boolean, user: boolean): number {
+  linear(va: bigint, write: boolean, user: boolean, implicit = false): number {
     const low = Number(BigInt.asIntN(32, va));
     const high = Number(BigInt.asIntN(32, va >> 32n));
     if (BigInt.asIntN(48, va) !== BigInt.asIntN(64, va)) throw new GuestFault(13);
-    const access = (write ? Access.WRITE : 0) | (user ? Access.USER : 0);
+    const access = (write ? Access.WRITE : 0) | (user ? Access.USER : 0) | (implicit ? Access.IMPLICIT : 0);
     const pa = this.shared.wasm.translateWide(low, high, this.cr3, access);
     if (pa < 0) throw new GuestFault(14, -1 - pa, BigInt.asUintN(64, va));
     return pa;
   }
 
-  readMemory(va: bigint, bytes: number, user = this.cpl === 3): bigint {
+  /** What the processor reads for itself, whatever ring it is in: descriptors, the TSS. */
+  readSystem(va: bigint, bytes: number): bigint {
+    return this.readMemory(va, bytes, false, true);
+  }
+
+  writeSystem(va: bigint, bytes: number, value: bigint): void {
+    this.writeMemory(va, bytes, value, false, true);
+  }
+
+  readMemory(va: bigint, bytes: number, user = this.cpl === 3, implicit = false): bigint {
     const { ram, bus } = this.shared;
+    if (!implicit) this.checkAlignment(va, bytes, user);
     const room = 4096 - Number(va & 4095n);
-    const first = this.linear(va, false, user);
-    const second = bytes > room ? this.linear(BigInt.asUintN(64, va + BigInt(room)), false, user) : 0;
+    const first = this.linear(va, false, user, implicit);
+    const second = bytes > room ? this.linear(BigInt.asUintN(64, va + BigInt(room)), false, user, implicit) : 0;
+    if (!implicit) this.watch(va, bytes, false);
     let value = 0n;
     for (let i = bytes - 1; i >= 0; i--) {
       const pa = i < room ? first + i : second + i - room;
@@ -32,14 +44,36 @@ export abstract class GuestMemory extends Registers {
     return value;
   }
 
-  writeMemory(va: bigint, bytes: number, value: bigint, user = this.cpl === 3): void {
+  writeMemory(va: bigint, bytes: number, value: bigint, user = this.cpl === 3, implicit = false): void {
+    if (!implicit) this.checkAlignment(va, bytes, user);
     const at: number[] = [];
-    for (let i = 0; i < bytes; i++) at.push(this.linear(va + BigInt(i), true, user));
+    for (let i = 0; i < bytes; i++) at.push(this.linear(BigInt.asUintN(64, va + BigInt(i)), true, user, implicit));
+    if (!implicit) this.watch(va, bytes, true);
     at.forEach((pa, i) => {
       const byte = Number((value >> BigInt(i * 8)) & 255n);
       if (pa < this.shared.ram.size) this.shared.ram.write8(pa as PhysAddr, byte);
       else this.shared.bus.mmioWrite(this.index, pa, 1, BigInt(byte));
     });
+  }
+
+  /** Data breakpoints that the instruction at hand has hit: bits of DR6. */
+  protected hits = 0;
+
+  /** Notes an access for the data breakpoints (debug-registers.ts). */
+  watch(va: bigint, bytes: number, write: boolean): void {
+    if (this.word(State.DR + 56) & 0xff) this.hits |= dataHits(this, va, bytes, write);
+  }
+
+  /** The same for ports. */
+  watchPort(port: number, bytes: number): void {
+    if (this.word(State.DR + 56) & 0xff) this.hits |= portHits(this, port, bytes);
+  }
+
+  /** CR0.AM and RFLAGS.AC in ring 3: #AC for what is not aligned to its size (SDM 3A 6.15). */
+  checkAlignment(va: bigint, bytes: number, user: boolean): void {
+    if (!user || !aligning(this)) return;
+    const size = bytes === 10 ? 8 : bytes;
+    if (size <= 8 && va % BigInt(size) !== 0n) throw new GuestFault(17, 0);
   }
 
   /** Raises the fault that writing would raise. */

@@ -69,6 +69,8 @@ export const HOST_HANDLERS = [
   'aboutSelector',
   'int1',
   'loadMachineStatus',
+  'setAccess',
+  'clearAccess',
   'unknown',
   'tooLong',
 ] as const;

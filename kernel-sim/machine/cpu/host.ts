@@ -15,7 +15,7 @@ import { soft } from './host/soft-sse';
 import * as vector from './host/vector';
 import { wait, x87 } from './host/x87/index';
 import { HOST_HANDLERS, type HostHandlerName } from './host-names';
-import { Record, State } from './state';
+import { type Record, State } from './state';
 
 export { HostOutcome };
 
@@ -62,18 +62,10 @@ const BY_NAME: Record<HostHandlerName, Handler> = {
   },
   readControl: control.readControl,
   writeControl: control.writeControl,
-  readDebug: (cpu, record) => {
-    cpu.setReg(
-      cpu.recordByte(record, Record.D) >> 3,
-      cpu.wide(control.debugRegister(cpu, cpu.recordByte(record, Record.S))),
-    );
-    return DONE;
-  },
-  writeDebug: (cpu, record) => {
-    const at = control.debugRegister(cpu, cpu.recordByte(record, Record.D));
-    cpu.setWide(at, cpu.getReg(cpu.recordByte(record, Record.S) >> 3));
-    return DONE;
-  },
+  readDebug: control.readDebug,
+  writeDebug: control.writeDebug,
+  setAccess: flow.accessFlag(true),
+  clearAccess: flow.accessFlag(false),
   storeSelector: segments.storeSelector,
   loadSelector: segments.loadSelector,
   storeTable: segments.storeTable,

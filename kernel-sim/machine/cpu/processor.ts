@@ -5,16 +5,23 @@
 import { TABLE } from '../decode/table';
 import type { HotTier } from '../hot/tier';
 import { type Cpu, Stop } from '../types';
+import { aligning, breakpointsOn, Dr6, executeHits, recordHits } from './debug-registers';
 import { GuestFault } from './fault';
+import { featureFault, featuresLimited } from './features';
 import { GuestMemory } from './guest-memory';
 import { HANDLERS, HostOutcome } from './host';
-import { deliver } from './interrupts';
+import { deliver, type Source } from './interrupts';
 import { Exit, Flag, Layout, Record, State } from './state';
 
-const { stop: STOP_ROW, crossing: CROSSING_ROW, hop: HOP_ROW } = TABLE.internal;
+const { stop: STOP_ROW, crossing: CROSSING_ROW, hop: HOP_ROW, address, address32 } = TABLE.internal;
+/** Records that stand before the one that tells the instruction. */
+const PASSED_ROWS = new Set([CROSSING_ROW, HOP_ROW, address, address32]);
 
 export class Processor extends GuestMemory implements Cpu {
+  interruptWanted = false;
   private stopRequested = false;
+  /** An exception was delivered in this round. */
+  private delivered = false;
 
   requestStop(): void {
     this.stopRequested = true;
@@ -33,12 +40,13 @@ export class Processor extends GuestMemory implements Cpu {
       if (left <= 0) stop = Stop.BUDGET;
       else {
         try {
-          stop = this.word(State.FLAGS_REST) & Flag.TF ? this.singleStep() : this.round(left);
+          stop = this.needsCare() ? this.carefulRound() : this.round(this.interruptWanted && this.inShadow ? 1 : left);
         } catch (thrown) {
           if (!(thrown instanceof GuestFault)) throw thrown;
           stop = this.raise(thrown);
         }
-        if (stop === undefined && this.stopRequested) stop = Stop.DEVICE;
+        if (stop === undefined && (this.stopRequested || (this.interruptWanted && this.interruptible)))
+          stop = Stop.DEVICE;
       }
     }
     this.stopRequested = false;
@@ -153,7 +161,7 @@ export class Processor extends GuestMemory implements Cpu {
     try {
       stop = this.stepOne(record);
     } finally {
-      special.end(done());
+      special.end(done() && this.i32[(Layout.BANK + State.EXIT) >> 2] !== Exit.FAULT);
     }
     return stop;
   }
@@ -175,20 +183,83 @@ export class Processor extends GuestMemory implements Cpu {
     return undefined;
   }
 
-  /** TF: one instruction, then #DB (SDM 3B 18.3.1.4). */
-  private singleStep(): Stop | undefined {
+  /** TF, breakpoints, alignment checks, or CR0 and CR4 that refuse some instructions: one instruction at a time, looked at closely. */
+  private needsCare(): boolean {
+    if (this.word(State.FLAGS_REST) & Flag.TF || breakpointsOn(this)) return true;
+    return aligning(this) || (!this.hostTraps && featuresLimited(this));
+  }
+
+  /** One instruction, or none where its code must be decoded first. SDM 3A 6.9 has the order of what may happen around it. */
+  private carefulRound(): Stop | undefined {
+    const flags = this.word(State.FLAGS_REST);
+    if (!(flags & Flag.RF)) {
+      const hit = executeHits(this, this.rip);
+      if (hit) {
+        recordHits(this, hit);
+        return this.raise(new GuestFault(1));
+      }
+    }
+    if (featuresLimited(this) && !this.hostTraps) {
+      const vector = this.refused();
+      if (vector !== 0) return vector < 0 ? this.decode() : this.raise(new GuestFault(vector));
+    }
     const before = this.retired;
-    const stop = this.round(1);
-    if ((stop !== undefined && stop !== Stop.BUDGET) || this.retired === before) return stop;
-    if (!(this.word(State.FLAGS_REST) & Flag.TF)) return stop === Stop.BUDGET ? undefined : stop;
-    this.setWide(State.DR + 48, this.wide(State.DR + 48) | 0x4000n);
+    this.hits = 0;
+    this.delivered = false;
+    // RF is for this instruction alone; what iretq loads is for the next one.
+    this.setWord(State.FLAGS_REST, flags & ~Flag.RF);
+    const stop = this.watchedStep();
+    if (this.retired === before) this.setWord(State.FLAGS_REST, this.word(State.FLAGS_REST) | (flags & Flag.RF));
+    if ((stop !== undefined && stop !== Stop.DEVICE) || this.retired === before) return stop;
+    return this.delivered ? stop : (this.debugTraps((flags & Flag.TF) !== 0) ?? stop);
+  }
+
+  /** #DB after an instruction (SDM 3B 18.3.1): data and port breakpoints it hit, and TF. Not after `mov ss`. */
+  private debugTraps(stepped: boolean): Stop | undefined {
+    if (this.stackShadow === this.retired) return undefined;
+    const exit = this.i32[(Layout.BANK + State.EXIT) >> 2];
+    // syscall with TF masked traps no more.
+    const step = stepped && (exit !== Exit.SYSCALL || (this.word(State.FLAGS_REST) & Flag.TF) !== 0);
+    if (!this.hits && !step) return undefined;
+    recordHits(this, this.hits | (step ? Dr6.BS : 0));
     return this.raise(new GuestFault(1));
+  }
+
+  /** Executes one instruction with every memory access of it passing through `special`. */
+  private watchedStep(): Stop | undefined {
+    const { special, translations } = this.shared;
+    const before = this.retired;
+    translations.select(true);
+    special.begin();
+    special.watcher = this;
+    try {
+      const after = this.runCold(1);
+      this.retire(1 - after);
+      const exit = this.i32[(Layout.BANK + State.EXIT) >> 2];
+      if (exit !== Exit.BUDGET) return this.handle(exit);
+      return after > 0 ? this.stepOne(this.i32[(Layout.BANK + State.RECORD) >> 2]) : undefined;
+    } finally {
+      special.watcher = null;
+      special.end(this.retired > before && this.i32[(Layout.BANK + State.EXIT) >> 2] !== Exit.FAULT);
+    }
+  }
+
+  /** The vector that CR0 and CR4 make of the instruction at rip; 0: none; -1: it is not decoded yet. */
+  private refused(): number {
+    this.shared.translations.select(true);
+    const pa = this.shared.wasm.fetch(0);
+    if (pa < 0) return -1;
+    let record = this.shared.code.find(pa >>> 12, pa & 4095);
+    if (record === 0) return -1;
+    while (TABLE.rows[this.u16[record >> 1]].ops.length === 0 && PASSED_ROWS.has(this.u16[record >> 1]))
+      record = this.u16[record >> 1] === HOP_ROW ? this.i32[(record + Record.TARGET) >> 2] : record + Record.BYTES;
+    return featureFault(this, TABLE.rows[this.u16[record >> 1]], this.i32[(record + Record.TARGET) >> 2] & 0xff);
   }
 
   /** Has the code at rip decoded and its translation cached. */
   private decode(): Stop | undefined {
     const { code, wasm } = this.shared;
-    this.shared.translations.select();
+    this.shared.translations.select(this.needsCare());
     const pa = wasm.fetch(0);
     if (pa === -1) return this.raiseRecorded();
     if (pa === -2) return this.raise(new GuestFault(6));
@@ -257,6 +328,7 @@ export class Processor extends GuestMemory implements Cpu {
   private host(): Stop | undefined {
     const record = this.i32[(Layout.BANK + State.RECORD) >> 2];
     const target = this.i32[(record + Record.TARGET) >> 2];
+    const start = this.rip;
     const outcome = HANDLERS[target & 0xff](this, record);
     if (outcome !== HostOutcome.JUMPED && outcome !== HostOutcome.AGAIN) this.skip(record);
     this.retire(1);
@@ -264,8 +336,10 @@ export class Processor extends GuestMemory implements Cpu {
       this.halted = true;
       return Stop.HALT;
     }
-    if (outcome === HostOutcome.TRAP)
-      return this.raise(new GuestFault(this.word(State.FAULT_VECTOR), this.word(State.FAULT_ERROR)), true);
+    if (outcome === HostOutcome.TRAP || outcome === HostOutcome.RAISE) {
+      const fault = new GuestFault(this.word(State.FAULT_VECTOR), this.word(State.FAULT_ERROR));
+      return this.raise(fault, outcome === HostOutcome.TRAP ? 'software' : 'fault', start);
+    }
     return undefined;
   }
 
@@ -275,26 +349,27 @@ export class Processor extends GuestMemory implements Cpu {
   }
 
   private raiseRecorded(): Stop | undefined {
-    return this.finishRaise(this.word(State.FAULT_VECTOR), this.word(State.FAULT_ERROR), false);
+    return this.finishRaise(this.word(State.FAULT_VECTOR), this.word(State.FAULT_ERROR), 'fault', this.rip);
   }
 
-  /** Raises an exception at rip; `software` for int n, int3 and into. */
-  raise(fault: GuestFault, software = false): Stop | undefined {
+  /** Raises an exception at rip; `software` for int n, int3 and into, which begin at `start`. */
+  raise(fault: GuestFault, source: Source = 'fault', start: bigint = this.rip): Stop | undefined {
     if (fault.address !== undefined) this.setWide(State.CR2, fault.address);
     this.setWord(State.FAULT_VECTOR, fault.vector);
     this.setWord(State.FAULT_ERROR, fault.errorCode);
-    return this.finishRaise(fault.vector, fault.errorCode, software);
+    return this.finishRaise(fault.vector, fault.errorCode, source, start);
   }
 
-  private finishRaise(vector: number, errorCode: number, software: boolean): Stop | undefined {
+  private finishRaise(vector: number, errorCode: number, source: Source, start: bigint): Stop | undefined {
+    this.delivered = true;
     if (this.hostTraps) return Stop.EXCEPTION;
     // A delivery counts as an instruction, so that a fault that faults for ever ends with the budget.
     this.retire(1);
-    return this.deliverOrShutDown(vector, errorCode, software);
+    return this.deliverOrShutDown(vector, errorCode, source, start);
   }
 
-  private deliverOrShutDown(vector: number, errorCode: number, software: boolean): Stop | undefined {
-    if (deliver(this, vector, errorCode, software)) return undefined;
+  private deliverOrShutDown(vector: number, errorCode: number, source: Source, start: bigint): Stop | undefined {
+    if (deliver(this, vector, errorCode, source, start)) return undefined;
     this.setWord(State.SHUT_DOWN, 1);
     return Stop.TRIPLE_FAULT;
   }
@@ -302,6 +377,6 @@ export class Processor extends GuestMemory implements Cpu {
   interrupt(vector: number): Stop | undefined {
     this.shared.activate(this);
     this.halted = false;
-    return this.deliverOrShutDown(vector, 0, false);
+    return this.deliverOrShutDown(vector, 0, 'external', this.rip);
   }
 }

@@ -2,6 +2,7 @@
  * A processor's registers as windows on its state block. Nothing here runs anything.
  */
 import { CONTEXT_BYTES, type Fault, type PhysAddr } from '../types';
+import { Dr6, Dr7 } from './debug-registers';
 import { readMsr, writeMsr } from './msr';
 import type { Shared } from './shared';
 import { ARITHMETIC_FLAGS, Flag, Layout, STATE_BYTES, STATE_VERSION, State } from './state';
@@ -225,6 +226,32 @@ export abstract class Registers {
   get interruptible(): boolean {
     return (this.word(State.FLAGS_REST) & Flag.IF) !== 0 && this.double(State.SHADOW) !== this.retired;
   }
+  get cr8(): number {
+    return this.word(State.CR8);
+  }
+  set cr8(value: number) {
+    this.setWord(State.CR8, value);
+    this.shared.bus.priorityChanged?.(this.index);
+  }
+  /** The time-stamp counter: what has retired, and time slept (`pass`). */
+  get timeStamp(): number {
+    return this.retired + this.double(State.TSC_OFFSET);
+  }
+  set timeStamp(value: number) {
+    this.setDouble(State.TSC_OFFSET, value - this.retired);
+  }
+
+  /** Value of `retired` at which the shadow of `mov ss` ends: until then no trap of a debug register or of TF either. */
+  protected stackShadow = -1;
+  openStackShadow(): void {
+    this.openShadow();
+    this.stackShadow = this.retired + 1;
+  }
+
+  /** The shadow of `sti` or `mov ss` is open. */
+  get inShadow(): boolean {
+    return this.double(State.SHADOW) === this.retired;
+  }
   /** The next instruction runs before any interrupt (`sti`, `mov ss`). */
   openShadow(): void {
     this.setDouble(State.SHADOW, this.retired + 1);
@@ -257,6 +284,10 @@ export abstract class Registers {
     this.setWide(State.PAT, RESET_PAT);
     this.setWide(State.APIC_BASE, APIC_BASE | (this.index === 0 ? 0x100n : 0n));
     this.setDouble(State.SHADOW, -1);
+    this.setWord(State.DR + 48, Dr6.FIXED);
+    this.setWord(State.DR + 56, Dr7.FIXED);
+    this.setWord(State.LDT_LIMIT, 0);
+    this.stackShadow = -1;
     this.rflags = 2;
     this.cpl = 0;
     this.shared.translations.flushAll();

@@ -7,6 +7,7 @@
 
 import type { ColdExports } from '../cold/module';
 import type { BusPort } from '../types';
+import { GuestFault } from './fault';
 import { Access, Exit, Layout, PageFlag, State } from './state';
 
 interface PendingWrite {
@@ -54,6 +55,12 @@ export class SpecialAccess {
     this.i32[(Layout.BANK + State.SPECIAL) >> 2] = 1;
   }
 
+  /** Looks at accesses one by one (data breakpoints, alignment checks); see Processor.carefulRound. */
+  watcher: {
+    checkAlignment(va: bigint, bytes: number, user: boolean): void;
+    watch(va: bigint, bytes: number, write: boolean): void;
+  } | null = null;
+
   /** Ends the mode; `done` says whether the instruction happened. */
   end(done: boolean): void {
     this.i32[(Layout.BANK + State.SPECIAL) >> 2] = 0;
@@ -69,6 +76,7 @@ export class SpecialAccess {
     const first = this.translate(low, high, write, argument);
     if (first < 0) return 0;
     this.port.touched(low, high, argument);
+    if (this.watcher && !this.look(this.watcher, low, high, bytes, write)) return 0;
     let second = 0;
     if (bytes > room) {
       const nextLow = ((low & ~4095) + 4096) | 0;
@@ -89,6 +97,24 @@ export class SpecialAccess {
     if (write) this.pending.push({ host, first, firstBytes, second, secondBytes: bytes - firstBytes });
     return host;
   };
+
+  private look(
+    watcher: NonNullable<SpecialAccess['watcher']>,
+    low: number,
+    high: number,
+    bytes: number,
+    write: boolean,
+  ) {
+    const va = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+    try {
+      watcher.checkAlignment(va, bytes, this.i32[(Layout.BANK + State.CPL) >> 2] === 3);
+    } catch (thrown) {
+      if (!(thrown instanceof GuestFault)) throw thrown;
+      return this.fault(thrown.vector, thrown.errorCode) > 0;
+    }
+    watcher.watch(va, bytes, write);
+    return true;
+  }
 
   private translate(low: number, high: number, write: boolean, argument: number): number {
     const user = this.i32[(Layout.BANK + State.CPL) >> 2] === 3;

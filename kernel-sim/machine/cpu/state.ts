@@ -83,6 +83,10 @@ export const State = {
   TSC_AUX: 920,
   SYSENTER: 928,
   APIC_BASE: 952,
+  LDT_BASE: 960,
+  LDT_LIMIT: 968,
+  /** What the time-stamp counter is ahead of RETIRED (a double): time slept, and what was written to it. */
+  TSC_OFFSET: 976,
 } as const;
 
 export const STATE_BYTES = 1024;
@@ -204,4 +208,5 @@ export const Access = {
   /** Sets no A and D bits. */ PEEK: 8,
   /** The result will be cached. */ CACHE: 16,
   /** As in user mode of a running kernel, whatever this processor's CR0 and EFER say. */ KERNEL: 32,
+  /** By the processor itself (descriptor tables, frames of exceptions): SMAP holds whatever RFLAGS.AC says. */ IMPLICIT: 64,
 } as const;

@@ -4,10 +4,11 @@
  * A tag carries the privilege level and a number for the address space (its cr3), so that switching flushes nothing. Forgetting
  * everything means giving out new numbers; the tables are really cleared only when the numbers run out.
  */
-import { Layout, PageFlag, State, TLB_BYTES } from '../cpu/state';
+import { Flag, Layout, PageFlag, State, TLB_BYTES } from '../cpu/state';
 
 /** Tag bits: 0 valid, 1 user, 2-11 address space. */
 const SPACES = 1024;
+const CR4_SMAP = 1 << 21;
 
 export class Translations {
   private readonly i32: Int32Array;
@@ -16,7 +17,7 @@ export class Translations {
   private next = 1;
   /** A flush was asked for; done when somebody next needs a translation. */
   private stale = false;
-  private lastRoot = -1;
+  private lastKey = -1;
   private lastSpace = 0;
 
   constructor(
@@ -37,28 +38,38 @@ export class Translations {
     this.watcher?.flushAll();
   }
 
-  /** Sets the bank's tag for its cr3 and privilege, giving the address space a number if it has none. */
-  select(): void {
+  /**
+   * Sets the bank's tag for its cr3 and privilege, giving the address space a number if it has none. `careful`: a space in which no
+   * data access is ever cached, for instructions whose accesses are looked at one by one.
+   */
+  select(careful = false): void {
     if (this.stale) {
       this.stale = false;
       this.spaces.clear();
-      this.lastRoot = -1;
+      this.lastKey = -1;
     }
     const cr3 = this.i32[(Layout.BANK + State.CR3) >> 2] >>> 0;
-    if (cr3 !== this.lastRoot) {
-      this.lastSpace = this.spaceOf(cr3);
-      this.lastRoot = cr3;
+    const key = cr3 * 4 + (careful ? 2 : 0) + this.userPages();
+    if (key !== this.lastKey) {
+      this.lastSpace = this.spaceOf(key);
+      this.lastKey = key;
     }
     const user = this.i32[(Layout.BANK + State.CPL) >> 2] === 3 ? 2 : 0;
     this.i32[(Layout.BANK + State.CONTEXT_TAG) >> 2] = (this.lastSpace << 2) | user | 1;
     this.i32[(Layout.BANK + State.CONTEXT_TAG + 4) >> 2] = 0;
   }
 
-  private spaceOf(cr3: number): number {
-    const known = this.spaces.get(cr3);
+  /** 1 where SMAP is on and RFLAGS.AC lets ring 0 at user pages: other translations are allowed then. */
+  private userPages(): number {
+    if (!(this.i32[(Layout.BANK + State.CR4) >> 2] & CR4_SMAP)) return 0;
+    return this.i32[(Layout.BANK + State.FLAGS_REST) >> 2] & Flag.AC ? 1 : 0;
+  }
+
+  private spaceOf(key: number): number {
+    const known = this.spaces.get(key);
     if (known !== undefined) return known;
     if (this.next === SPACES) this.clear();
-    this.spaces.set(cr3, this.next);
+    this.spaces.set(key, this.next);
     return this.next++;
   }
 

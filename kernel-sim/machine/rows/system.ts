@@ -55,6 +55,8 @@ export const SYSTEM: Definition[] = [
   host('rdtscp', '0F 01 {F9}', '', 'timeStamp'),
   host('swapgs', '0F 01 {F8}', '', 'swapGs'),
   host('sysret', '0F 07', 'v', 'sysReturn'),
+  host('clac', '0F 01 {CA}', '', 'clearAccess'),
+  host('stac', '0F 01 {CB}', '', 'setAccess'),
   host('wrmsr', '0F 30', '', 'writeMsr'),
   host('rdmsr', '0F 32', '', 'readMsr'),
   host('clts', '0F 06', '', 'clearTaskSwitched'),

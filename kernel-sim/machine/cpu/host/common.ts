@@ -16,6 +16,8 @@ export const HostOutcome = {
   TRAP: 3,
   /** Done as one instruction, but rip stays: one more round of a repeated string instruction. */
   AGAIN: 4,
+  /** As TRAP, but an exception of the processor's own (int1). */
+  RAISE: 5,
 } as const;
 export type HostOutcome = (typeof HostOutcome)[keyof typeof HostOutcome];
 export type Handler = (cpu: GuestMemory, record: number) => HostOutcome;
@@ -26,6 +28,19 @@ export const need0 = (cpu: GuestMemory): void => {
 export const needIopl = (cpu: GuestMemory): void => {
   if (cpu.word(State.CPL) > ((cpu.word(State.FLAGS_REST) >> 12) & 3)) throw new GuestFault(GP);
 };
+/** Ports: by IOPL, else by the bitmap of the TSS (SDM 1 19.5.2). */
+export function needPort(cpu: GuestMemory, port: number, bytes: number): void {
+  if (cpu.word(State.CPL) > ((cpu.word(State.FLAGS_REST) >> 12) & 3)) {
+    const limit = cpu.word(State.TR_LIMIT);
+    const tss = cpu.wide(State.TR_BASE);
+    if (limit < 103) throw new GuestFault(GP);
+    const at = Number(cpu.readSystem(tss + 102n, 2)) + (port >> 3);
+    if (at + 1 > limit) throw new GuestFault(GP);
+    const bits = Number(cpu.readSystem(tss + BigInt(at), 2)) >> (port & 7);
+    if (bits & ((1 << bytes) - 1)) throw new GuestFault(GP);
+  }
+  cpu.watchPort(port, bytes);
+}
 export const sizeOf = (cpu: GuestMemory, record: number): number => (cpu.recordWord(record, Record.TARGET) >> 8) & 0xff;
 export const isMemory = (cpu: GuestMemory, record: number): boolean =>
   (cpu.recordWord(record, Record.TARGET) & 0x1_0000) !== 0;

@@ -1,6 +1,7 @@
 /** cpuid, time stamp, model-specific, control and debug registers. */
 
 import { cpuid } from '../cpuid';
+import { Dr6, Dr7, recordHits } from '../debug-registers';
 import { GuestFault } from '../fault';
 import type { GuestMemory } from '../guest-memory';
 import { readMsr, writeMsr } from '../msr';
@@ -11,7 +12,7 @@ const { DONE } = HostOutcome;
 const [RAX, RCX, RDX, RBX] = [0, 1, 2, 3];
 
 export function identify(cpu: GuestMemory): HostOutcome {
-  const [a, b, c, d] = cpuid(cpu.regLow(RAX), cpu.index);
+  const [a, b, c, d] = cpuid(cpu.regLow(RAX), cpu.index, cpu.regLow(RCX));
   set32(cpu, RAX, a);
   set32(cpu, RBX, b);
   set32(cpu, RCX, c);
@@ -22,7 +23,7 @@ export function identify(cpu: GuestMemory): HostOutcome {
 /** rdtsc and rdtscp: the retired count is the clock. */
 export function timeStamp(cpu: GuestMemory, record: number): HostOutcome {
   if (cpu.word(State.CPL) !== 0 && cpu.cr4 & 4) throw new GuestFault(GP);
-  const now = cpu.retired;
+  const now = cpu.timeStamp;
   set32(cpu, RAX, now % 0x1_0000_0000);
   set32(cpu, RDX, Math.floor(now / 0x1_0000_0000));
   if (cpu.recordByte(record, Record.LENGTH) >= 3) set32(cpu, RCX, Number(cpu.wide(State.TSC_AUX) & 0xffff_ffffn));
@@ -72,7 +73,8 @@ type Record_ = { [index: number]: bigint | undefined };
 
 /** CR0: PE, MP, EM, TS, ET, NE, WP, AM, NW, CD, PG. CR4: everything announced, and the harmless rest. */
 const CR0_BITS = 0xe005_003fn;
-const CR4_BITS = 0x0000_07ffn;
+const CR4_BITS = 0x0032_07ffn;
+const CR4_PCIDE = 0x2_0000;
 
 export function writeControl(cpu: GuestMemory, record: number): HostOutcome {
   need0(cpu);
@@ -87,25 +89,53 @@ export function writeControl(cpu: GuestMemory, record: number): HostOutcome {
       cpu.setWide(State.CR2, value);
       return DONE;
     case 3:
-      if (value >> 40n) throw new GuestFault(GP);
-      if (value >> 32n) return unknown(cpu, record);
-      cpu.cr3 = Number(value) as typeof cpu.cr3;
-      return DONE;
+      return loadRoot(cpu, record, value);
     case 4:
       if (value & ~CR4_BITS || !(value & 0x20n)) throw new GuestFault(GP);
+      // PCIDs may be switched on only while the present one is 0 (SDM 3A 4.10.1).
+      if (Number(value) & ~cpu.cr4 & CR4_PCIDE && cpu.cr3 & 0xfff) throw new GuestFault(GP);
       cpu.cr4 = Number(value);
       return DONE;
     case 8:
       if (value > 15n) throw new GuestFault(GP);
-      cpu.setWord(State.CR8, Number(value));
+      cpu.cr8 = Number(value);
       return DONE;
     default:
       throw new GuestFault(UD);
   }
 }
 
-export function debugRegister(cpu: GuestMemory, n: number): number {
+/** Bit 63 asks to keep what is cached of the PCID: nothing here is lost that software could miss. */
+function loadRoot(cpu: GuestMemory, record: number, value: bigint): HostOutcome {
+  const root = cpu.cr4 & CR4_PCIDE ? BigInt.asUintN(63, value) : value;
+  if (root >> 40n) throw new GuestFault(GP);
+  if (root >> 32n) return unknown(cpu, record);
+  cpu.cr3 = Number(root) as typeof cpu.cr3;
+  return DONE;
+}
+
+/** Where DRn lies. DR7.GD: #DB instead; DR4 and DR5 are DR6 and DR7 unless CR4.DE (SDM 3B 18.2). */
+function debugRegister(cpu: GuestMemory, n: number): number {
+  if (n > 7 || ((n === 4 || n === 5) && cpu.cr4 & 8)) throw new GuestFault(UD);
   need0(cpu);
-  if (n > 7) throw new GuestFault(UD);
-  return State.DR + (n === 4 ? 6 : n === 5 ? 7 : n) * 8;
+  if (cpu.word(State.DR + 56) & Dr7.GD) {
+    recordHits(cpu, Dr6.BD);
+    throw new GuestFault(1);
+  }
+  return n === 4 ? 6 : n === 5 ? 7 : n;
+}
+
+export function readDebug(cpu: GuestMemory, record: number): HostOutcome {
+  const n = debugRegister(cpu, cpu.recordByte(record, Record.S));
+  cpu.setReg(cpu.recordByte(record, Record.D) >> 3, cpu.wide(State.DR + n * 8));
+  return DONE;
+}
+
+export function writeDebug(cpu: GuestMemory, record: number): HostOutcome {
+  const n = debugRegister(cpu, cpu.recordByte(record, Record.D));
+  const value = cpu.getReg(cpu.recordByte(record, Record.S) >> 3);
+  if (n >= 6 && value >> 32n) throw new GuestFault(GP);
+  const kept = n === 6 ? Dr6 : Dr7;
+  cpu.setWide(State.DR + n * 8, n < 6 ? value : (value & BigInt(kept.KEPT)) | BigInt(kept.FIXED));
+  return DONE;
 }

@@ -1,7 +1,9 @@
 /** Interrupts by instruction, the interrupt flag, and the ways back from a handler. */
+
+import { breakpointsOn } from '../debug-registers';
+import { checkStackSegment, codeSegment, dropDataSegments } from '../descriptors';
 import { GuestFault } from '../fault';
 import type { GuestMemory } from '../guest-memory';
-import { codeSegmentDpl } from '../interrupts';
 import { Flag, Record, State } from '../state';
 import { canonical, GP, HostOutcome, need0, needIopl, sizeOf, UD, unknown } from './common';
 
@@ -31,25 +33,38 @@ export function clearInterrupts(cpu: GuestMemory): HostOutcome {
   return DONE;
 }
 
-/** iretq. The 32- and 16-bit forms make no sense in the flat 64-bit world and are refused. */
+/** A return's new code segment: the same ring or an outer one (SDM 2A, IRET and RET). */
+function returnLevel(cpu: GuestMemory, selector: number): number {
+  const level = selector & 3;
+  if ((selector & 0xfffc) === 0) throw new GuestFault(GP, 0);
+  if (level < cpu.word(State.CPL) || level === 1 || level === 2) throw new GuestFault(GP, selector & 0xfffc);
+  const { dpl, conforming } = codeSegment(cpu, selector);
+  if (conforming ? dpl > level : dpl !== level) throw new GuestFault(GP, selector & 0xfffc);
+  return level;
+}
+
+/** iretq and iretl; the 16-bit form makes no sense in 64-bit mode and is refused. NT asks for a task switch: #GP. */
 export function interruptReturn(cpu: GuestMemory, record: number): HostOutcome {
-  if (sizeOf(cpu, record) !== 64) return unknown(cpu, record);
+  const size = sizeOf(cpu, record);
+  if (size === 16) return unknown(cpu, record);
+  if (cpu.word(State.FLAGS_REST) & Flag.NT) throw new GuestFault(GP);
+  const bytes = size / 8;
   const stack = cpu.getReg(RSP);
-  const [rip, cs, flags, rsp, ss] = [0n, 8n, 16n, 24n, 32n].map((offset) =>
-    cpu.readMemory(BigInt.asUintN(64, stack + offset), 8),
+  const [rip, cs, flags, rsp, ss] = [0, 1, 2, 3, 4].map((n) =>
+    cpu.readMemory(BigInt.asUintN(64, stack + BigInt(n * bytes)), bytes),
   );
   const selector = Number(cs & 0xffffn);
   const old = cpu.word(State.CPL);
-  const rpl = selector & 3;
-  if (rpl < old || (rpl !== 0 && rpl !== 3)) throw new GuestFault(GP, selector & 0xfffc);
-  if (codeSegmentDpl(cpu, selector) !== rpl) throw new GuestFault(GP, selector & 0xfffc);
+  const level = returnLevel(cpu, selector);
+  checkStackSegment(cpu, Number(ss & 0xffffn), level);
   if (!canonical(rip)) throw new GuestFault(GP);
   returnFlags(cpu, Number(flags & 0xffff_ffffn), old);
   cpu.rip = rip;
   cpu.setReg(RSP, rsp);
   cpu.setWord(State.CS, selector);
   cpu.setWord(State.SS, Number(ss & 0xffffn));
-  cpu.setWord(State.CPL, rpl);
+  cpu.setWord(State.CPL, level);
+  if (level > old) dropDataSegments(cpu, level);
   return JUMPED;
 }
 
@@ -60,6 +75,8 @@ function returnFlags(cpu: GuestMemory, value: number, cpl: number): void {
   let kept = 0;
   if (cpl !== 0) kept |= Flag.IOPL;
   if (cpl > iopl) kept |= Flag.IF;
+  // RF is for the instruction returned to; where no breakpoint is on, nobody can tell.
+  if (!breakpointsOn(cpu)) value &= ~Flag.RF;
   cpu.rflags = (value & ~kept) | (old & kept);
 }
 
@@ -78,17 +95,37 @@ export function sysReturn(cpu: GuestMemory, record: number): HostOutcome {
   return JUMPED;
 }
 
+/** retf, with bytes to drop; to the same ring or an outer one. */
 export function farReturn(cpu: GuestMemory, record: number): HostOutcome {
   if (sizeOf(cpu, record) === 16) return unknown(cpu, record);
   const bytes = sizeOf(cpu, record) / 8;
   const stack = cpu.getReg(RSP);
-  const rip = cpu.readMemory(stack, bytes);
-  const selector = Number(cpu.readMemory(stack + BigInt(bytes), bytes) & 0xffffn);
-  if ((selector & 3) !== cpu.word(State.CPL)) return unknown(cpu, record);
-  codeSegmentDpl(cpu, selector);
+  const slot = (n: number) => cpu.readMemory(BigInt.asUintN(64, stack + BigInt(n * bytes)), bytes);
+  const rip = slot(0);
+  const selector = Number(slot(1) & 0xffffn);
+  const old = cpu.word(State.CPL);
+  const level = returnLevel(cpu, selector);
   if (!canonical(rip)) throw new GuestFault(GP);
+  if (level > old) {
+    const rsp = slot(2);
+    const ss = Number(slot(3) & 0xffffn);
+    checkStackSegment(cpu, ss, level);
+    cpu.setReg(RSP, rsp);
+    cpu.setWord(State.SS, ss);
+    cpu.setWord(State.CPL, level);
+    dropDataSegments(cpu, level);
+  } else cpu.setReg(RSP, stack + BigInt(bytes * 2));
   cpu.rip = rip;
-  cpu.setReg(RSP, stack + BigInt(bytes * 2));
   cpu.setWord(State.CS, selector);
   return JUMPED;
 }
+
+/** stac and clac: RFLAGS.AC, which under SMAP lets ring 0 at user pages. */
+export const accessFlag =
+  (on: boolean) =>
+  (cpu: GuestMemory): HostOutcome => {
+    if (cpu.word(State.CPL) !== 0) throw new GuestFault(UD);
+    const flags = cpu.word(State.FLAGS_REST);
+    cpu.setWord(State.FLAGS_REST, on ? flags | Flag.AC : flags & ~Flag.AC);
+    return DONE;
+  };

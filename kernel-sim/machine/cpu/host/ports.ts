@@ -1,7 +1,7 @@
 /** in, out, ins, outs: SDM 1, chapter 19. */
 import type { GuestMemory } from '../guest-memory';
 import { Flag, Record, State } from '../state';
-import { type Handler, HostOutcome, low32, needIopl, set32, sizeOf } from './common';
+import { type Handler, HostOutcome, low32, needPort, set32, sizeOf } from './common';
 
 const { DONE, AGAIN } = HostOutcome;
 const [RAX, RCX, RDX, RSI, RDI] = [0, 1, 2, 6, 7];
@@ -18,9 +18,10 @@ const portBytes = (cpu: GuestMemory, record: number): 1 | 2 | 4 => {
 };
 
 export function portIn(cpu: GuestMemory, record: number): HostOutcome {
-  needIopl(cpu);
   const bytes = portBytes(cpu, record);
-  const value = cpu.shared.bus.portIn(cpu.index, portOf(cpu, record), bytes) >>> 0;
+  const port = portOf(cpu, record);
+  needPort(cpu, port, bytes);
+  const value = cpu.shared.bus.portIn(cpu.index, port, bytes) >>> 0;
   if (bytes === 4) set32(cpu, RAX, value);
   else {
     const keep = bytes === 1 ? ~0xffn : ~0xffffn;
@@ -30,23 +31,19 @@ export function portIn(cpu: GuestMemory, record: number): HostOutcome {
 }
 
 export function portOut(cpu: GuestMemory, record: number): HostOutcome {
-  needIopl(cpu);
   const bytes = portBytes(cpu, record);
+  const port = portOf(cpu, record);
+  needPort(cpu, port, bytes);
   const value = low32(cpu, RAX);
-  cpu.shared.bus.portOut(
-    cpu.index,
-    portOf(cpu, record),
-    bytes,
-    bytes === 1 ? value & 0xff : bytes === 2 ? value & 0xffff : value,
-  );
+  cpu.shared.bus.portOut(cpu.index, port, bytes, bytes === 1 ? value & 0xff : bytes === 2 ? value & 0xffff : value);
   return DONE;
 }
 
 /** One element between a port and memory; rsi or rdi moves on. */
 function stringRound(cpu: GuestMemory, record: number, input: boolean): void {
-  needIopl(cpu);
   const bytes = portBytes(cpu, record);
   const port = cpu.regLow(RDX) & 0xffff;
+  needPort(cpu, port, bytes);
   const pointer = input ? RDI : RSI;
   const at = BigInt.asUintN(
     64,

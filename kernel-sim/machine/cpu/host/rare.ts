@@ -2,13 +2,14 @@
  * Instructions that compilers do not emit but assembly may hold: string instructions, loop and jrcxz with 32-bit addresses, nested
  * enter, far pointers and far branches, pushes and pops of fs and gs, and the questions about selectors. SDM 2 for each.
  */
+import { codeSegment, findDescriptor } from '../descriptors';
 import { GuestFault } from '../fault';
 import type { GuestMemory } from '../guest-memory';
-import { codeSegmentDpl } from '../interrupts';
 import { Flag, Record, State } from '../state';
 import { canonical, GP, type Handler, HostOutcome, isMemory, need0, readOperand16, sizeOf, unknown } from './common';
+import { loadSegment } from './segments';
 
-const { DONE, JUMPED, AGAIN, TRAP } = HostOutcome;
+const { DONE, JUMPED, AGAIN, RAISE } = HostOutcome;
 const [RAX, RCX, RSP, RBP, RSI, RDI] = [0, 1, 4, 5, 6, 7];
 const LOW = 0xffff_ffffn;
 const ARITHMETIC = Flag.CF | Flag.PF | Flag.AF | Flag.ZF | Flag.SF | Flag.OF;
@@ -150,19 +151,11 @@ export const pushSegment: Handler = (cpu, record) => {
   return DONE;
 };
 
-/** Whether a data selector may be loaded: null, or inside the GDT. */
-function checkSelector(cpu: GuestMemory, selector: number): void {
-  if ((selector & 0xfffc) === 0) return;
-  const end = (selector & 0xfff8) + 7;
-  if (selector & 4 || end > (cpu.word(State.GDT_LIMIT) & 0xffff)) throw new GuestFault(GP, selector & 0xfffc);
-}
-
 export const popSegment: Handler = (cpu, record) => {
   const bytes = sizeOf(cpu, record) / 8;
   const rsp = cpu.getReg(RSP);
   const selector = Number(cpu.readMemory(rsp, bytes) & 0xffffn);
-  checkSelector(cpu, selector);
-  cpu.setWord(segmentField(cpu, record), selector);
+  loadSegment(cpu, segmentField(cpu, record), selector);
   cpu.setReg(RSP, wrapTo64(rsp + BigInt(bytes)));
   return DONE;
 };
@@ -182,9 +175,7 @@ export const loadFarPointer: Handler = (cpu, record) => {
   const { offset, selector } = farPointer(cpu, record);
   const field = { 178: State.SS, 180: State.FS, 181: State.GS }[opcodeOf(cpu, record)];
   if (field === undefined) return unknown(cpu, record);
-  if (field === State.SS && (selector & 0xfffc) === 0 && cpu.cpl === 3) throw new GuestFault(GP);
-  checkSelector(cpu, selector);
-  cpu.setWord(field, selector);
+  loadSegment(cpu, field, selector);
   const size = sizeOf(cpu, record);
   const reg = cpu.recordByte(record, Record.D) >> 3;
   cpu.setReg(reg, size === 16 ? (cpu.getReg(reg) & ~0xffffn) | offset : offset);
@@ -194,8 +185,10 @@ export const loadFarPointer: Handler = (cpu, record) => {
 /** Far jmp and call through memory, to a code segment of the same privilege; gates are refused. */
 function farTarget(cpu: GuestMemory, record: number): { offset: bigint; selector: number } {
   const target = farPointer(cpu, record);
-  const dpl = codeSegmentDpl(cpu, target.selector);
-  if (dpl !== cpu.word(State.CPL)) throw new GuestFault(GP, target.selector & 0xfffc);
+  const { dpl, conforming } = codeSegment(cpu, target.selector);
+  const level = cpu.word(State.CPL);
+  if (conforming ? dpl > level : dpl !== level || (target.selector & 3) > level)
+    throw new GuestFault(GP, target.selector & 0xfffc);
   if (!canonical(target.offset)) throw new GuestFault(GP);
   return target;
 }
@@ -223,12 +216,10 @@ export const farCall: Handler = (cpu, record) => {
 
 /** The descriptor, or undefined where the selector may not be looked at. */
 function visible(cpu: GuestMemory, selector: number): bigint | undefined {
-  const offset = selector & 0xfff8;
-  if ((selector & 0xfffc) === 0 || selector & 4) return undefined;
-  if (offset + 7 > (cpu.word(State.GDT_LIMIT) & 0xffff)) return undefined;
-  const descriptor = cpu.readMemory(cpu.wide(State.GDT_BASE) + BigInt(offset), 8, false);
-  const type = Number((descriptor >> 40n) & 31n);
-  const dpl = Number((descriptor >> 45n) & 3n);
+  if ((selector & 0xfffc) === 0) return undefined;
+  const found = findDescriptor(cpu, selector);
+  if (!found) return undefined;
+  const { low: descriptor, type, dpl } = found;
   const conforming = (type & 0x1c) === 0x1c;
   if (!conforming && (dpl < cpu.word(State.CPL) || dpl < (selector & 3))) return undefined;
   return descriptor;
@@ -270,11 +261,11 @@ export const aboutSelector: Handler = (cpu, record) => {
   return DONE;
 };
 
-/** int1: #DB without a reason in DR6. */
+/** int1: #DB without a reason in DR6; no gate is asked for its privilege. */
 export const int1: Handler = (cpu) => {
   cpu.setWord(State.FAULT_VECTOR, 1);
   cpu.setWord(State.FAULT_ERROR, 0);
-  return TRAP;
+  return RAISE;
 };
 
 /** lmsw: the low four bits of CR0; PE cannot be cleared. */

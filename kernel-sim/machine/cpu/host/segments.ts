@@ -1,10 +1,14 @@
 /** Descriptor tables, the task register and segment registers. */
+import { checkDataSegment, checkStackSegment, isNull, systemDescriptor } from '../descriptors';
 import { GuestFault } from '../fault';
 import type { GuestMemory } from '../guest-memory';
 import { Record, State } from '../state';
 import { canonical, GP, HostOutcome, need0, readOperand16, sizeOf, UD, writeOperand } from './common';
 
 const { DONE } = HostOutcome;
+const LDT_TYPE = 2;
+/** An available 64-bit TSS. */
+const TSS_TYPE = 9;
 
 export function storeSelector(cpu: GuestMemory, record: number): HostOutcome {
   const isTask = modrmDigit(cpu, record) === 1;
@@ -18,26 +22,26 @@ const modrmDigit = (cpu: GuestMemory, record: number): number => (cpu.recordWord
 export function loadSelector(cpu: GuestMemory, record: number): HostOutcome {
   need0(cpu);
   const selector = readOperand16(cpu, record);
-  if (modrmDigit(cpu, record) === 2) {
-    cpu.setWord(State.LDTR, selector);
-    return DONE;
+  return modrmDigit(cpu, record) === 2 ? loadLocalTable(cpu, selector) : loadTask(cpu, selector);
+}
+
+function loadLocalTable(cpu: GuestMemory, selector: number): HostOutcome {
+  if (!isNull(selector)) {
+    const { base, limit } = systemDescriptor(cpu, selector, LDT_TYPE);
+    cpu.setWide(State.LDT_BASE, base);
+    cpu.setWord(State.LDT_LIMIT, limit);
   }
-  const offset = selector & 0xfff8;
-  if (offset === 0) throw new GuestFault(GP, 0);
-  if (selector & 4 || offset + 15 > (cpu.word(State.GDT_LIMIT) & 0xffff)) throw new GuestFault(GP, selector & 0xfffc);
-  const at = cpu.wide(State.GDT_BASE) + BigInt(offset);
-  const low = cpu.readMemory(at, 8, false);
-  const high = cpu.readMemory(at + 8n, 8, false);
-  const type = Number((low >> 40n) & 31n);
-  if (type !== 9) throw new GuestFault(GP, selector & 0xfffc); // an available 64-bit TSS
-  if ((low >> 47n) % 2n === 0n) throw new GuestFault(11, selector & 0xfffc);
-  cpu.setWide(
-    State.TR_BASE,
-    ((low >> 16n) & 0xff_ffffn) | ((low >> 32n) & 0xff00_0000n) | ((high & 0xffff_ffffn) << 32n),
-  );
-  cpu.setWord(State.TR_LIMIT, Number((low & 0xffffn) | ((low >> 32n) & 0xf_0000n)));
+  cpu.setWord(State.LDTR, selector);
+  return DONE;
+}
+
+function loadTask(cpu: GuestMemory, selector: number): HostOutcome {
+  if (isNull(selector)) throw new GuestFault(GP, 0);
+  const { at, low, base, limit } = systemDescriptor(cpu, selector, TSS_TYPE);
+  cpu.setWide(State.TR_BASE, base);
+  cpu.setWord(State.TR_LIMIT, limit);
   cpu.setWord(State.TR, selector);
-  cpu.writeMemory(at + 5n, 1, ((low >> 40n) & 0xffn) | 2n, false); // busy
+  cpu.writeSystem(at + 5n, 1, ((low >> 40n) & 0xffn) | 2n); // busy
   return DONE;
 }
 
@@ -69,17 +73,22 @@ export function readSegment(cpu: GuestMemory, record: number): HostOutcome {
   return DONE;
 }
 
-/** Data segments are flat in 64-bit mode; loading fs or gs with a null selector leaves the base, as AMD does. */
+/** Data segments are flat in 64-bit mode; only fs and gs get a base. */
+export function loadSegment(cpu: GuestMemory, field: number, selector: number): void {
+  if (field === State.SS) checkStackSegment(cpu, selector, cpu.word(State.CPL));
+  else {
+    const base = checkDataSegment(cpu, selector);
+    if (base !== undefined && field === State.FS) cpu.fsBase = base;
+    if (base !== undefined && field === State.GS) cpu.gsBase = base;
+  }
+  cpu.setWord(field, selector);
+}
+
 export function writeSegment(cpu: GuestMemory, record: number): HostOutcome {
   const number = modrmDigit(cpu, record);
   const field = SEGMENTS[number];
   if (field === undefined || number === 1) throw new GuestFault(UD);
-  const selector = readOperand16(cpu, record);
-  if ((selector & 0xfffc) !== 0) {
-    const offset = selector & 0xfff8;
-    if (selector & 4 || offset + 7 > (cpu.word(State.GDT_LIMIT) & 0xffff)) throw new GuestFault(GP, selector & 0xfffc);
-  } else if (number === 2 && cpu.word(State.CPL) === 3) throw new GuestFault(GP, 0);
-  cpu.setWord(field, selector);
-  if (number === 2) cpu.openShadow();
+  loadSegment(cpu, field, readOperand16(cpu, record));
+  if (field === State.SS) cpu.openStackShadow();
   return DONE;
 }
