@@ -3,6 +3,7 @@
  *   cc [-o OUT] [--target linux|bare|module|bpf] FILES…   compile and link; a kernel module; an eBPF object
  *   run [--root DIR] PROG [ARGS…]   a.c is compiled first; standard input, output and exit status pass through (128+n for a fatal signal)
  *   strace PROG [ARGS…]             the same, system calls on standard error as strace -f prints them
+ *   debug [--bare] PROG [ARGS…]     a debugger with gdb's words (h lists them), forwards and backwards
  *   bare [--multiboot OUT] FILES…   a program without a kernel: serial output on standard output; or an image for QEMU
  *   sh                              a shell on the simulated machine
  *   boot                            boots to a prompt and says how long it took
@@ -12,12 +13,14 @@
  */
 import { bpf } from './bpf';
 import { cc } from './cc';
+import { debug } from './debug';
 import { bare, boot, run, sh, strace } from './run';
 
 const commands: Readonly<Record<string, (args: string[]) => number | Promise<number>>> = {
   cc,
   run,
   strace,
+  debug,
   bare,
   sh,
   boot,

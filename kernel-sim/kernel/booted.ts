@@ -53,6 +53,22 @@ export class BootedKernel extends RunningKernel implements Booted {
     return pageWalkSnapshot(this, pid, va);
   }
 
+  running(cpu: number): { pid: number; tgid: number } | null {
+    return this.sched.cpus[cpu]?.current ?? null;
+  }
+
+  get modulesLoaded(): string {
+    return [...this.modules.modules.values()].map((m) => `${m.name} ${m.core.base} ${m.init.base}`).join();
+  }
+
+  moduleSymbols(): ReturnType<Booted['moduleSymbols']> {
+    const modules = [...this.modules.modules.values()];
+    const lines = modules.flatMap((module) => module.lines?.all ?? []);
+    const code = this.modules.kallsyms.all().filter((s) => s.module !== '' && /[tT]/.test(s.type) && s.size > 0);
+    const functions = code.map(({ name, address, size }) => ({ name, low: address, high: address + size }));
+    return { functions: functions.map((f) => ({ ...f, file: '', line: 0 })), lines };
+  }
+
   readFile(path: string): Uint8Array | null {
     const found = this.vfs.walk(this.init, path);
     if (isSleeping(found) || typeof found === 'number' || !found.dentry.inode) return null;

@@ -124,6 +124,8 @@ export class RunningKernel implements Kernel {
   init!: TaskStruct;
   /** The program that a kernel-thread init runs (stdio: 'pipes'): init is its shell. */
   main: TaskStruct | null = null;
+  /** A debugger: while it says true, run() comes back at once. */
+  held: (() => boolean) | null = null;
   /** Set by boot: file systems. */
   files!: FileSystems;
   panicReport: string | null = null;
@@ -237,7 +239,7 @@ export class RunningKernel implements Kernel {
     const { softirq } = this.modules;
     for (;;) {
       if (this.ended) return this.ended;
-      if (turns.lead >= end) return 'budget';
+      if (turns.lead >= end || this.held?.()) return 'budget';
       if (timers.next <= this.now) timers.runDue(this.now);
       if (softirq.due) {
         softirq.step(end);

@@ -648,6 +648,17 @@ export interface HostEntry {
 }
 
 export interface Booted extends Kernel {
+  /** For debuggers: while it says true, `run` comes back at once, with nothing lost or gained. */
+  held: (() => boolean) | null;
+  /** Who runs on a CPU now. */
+  running(cpu: number): { pid: number; tgid: number } | null;
+  /** Functions and lines of the loaded modules. */
+  moduleSymbols(): {
+    functions: { name: string; low: number; high: number; file: string; line: number }[];
+    lines: { address: number; file: string; line: number }[];
+  };
+  /** Changes when a module comes or goes. */
+  readonly modulesLoaded: string;
   /** The interleaving of the CPUs so far, when it is recorded. */
   readonly turns: { readonly list: readonly import('./sched/turns').Turn[] };
   /** Runs for at most `max` instructions of virtual time (kernel work included), exactly. 'idle': every task waits for outside input. */

@@ -57,6 +57,8 @@ const PROGRAM = '/home/main';
 export class Run {
   readonly session: Session | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the compiler made of the submission. */
+  readonly compiled: CompileResult | undefined;
   private gaveAt = 0;
   private readonly pending: RecordedInput[];
   private readonly answered: Verdict[] | null;
@@ -73,6 +75,7 @@ export class Run {
     this.given = variationOf(exercise, options.seed);
     const { session, compiled } = this.open();
     this.session = session;
+    this.compiled = compiled;
     this.diagnostics = compiled?.diagnostics ?? [];
   }
 

@@ -11,6 +11,11 @@ export interface SourceLine {
 export class LineTable {
   constructor(private readonly rows: readonly SourceLine[]) {}
 
+  /** As the table has them; line 0 ends a range. */
+  get all(): readonly SourceLine[] {
+    return this.rows;
+  }
+
   find(address: number): { file: string; line: number } | null {
     let best: SourceLine | null = null;
     for (const row of this.rows) {
