@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import next from 'next';
-import { at, say } from './house.mjs';
+import { at, say, Trouble } from './house.mjs';
 import { KeptAnswers, prerendered } from './kept-answers.mjs';
 import { routeNames } from './routes.mjs';
 
@@ -23,8 +23,12 @@ export async function startWeb({ host, port }) {
   const site = next({ dev: false, dir: at(), hostname: host, port, quiet: true });
   await site.prepare();
   const handle = site.getRequestHandler();
-  const ops = globalThis.ringzeroOps;
   const inner = await listening(createServer(handle), '127.0.0.1', 0);
+  // In production Next starts what instrumentation.ts starts with its first request.
+  await fetch(`http://127.0.0.1:${inner.address().port}/api/health`);
+  const ops = globalThis.ringzeroOps;
+  if (ops === undefined)
+    throw new Trouble('The site did not start: instrumentation.ts was not run. Delete .next/ and build again.');
   const kept = new KeptAnswers(prerendered(at('.next/prerender-manifest.json')), inner.address().port);
   const nameOf = routeNames(at('.next/routes-manifest.json'));
   const behindProxy = Boolean(process.env.SITE_URL || process.env.TRUST_PROXY);
