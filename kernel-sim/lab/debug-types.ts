@@ -1,6 +1,5 @@
 /** What goes over the worker's border for the debugger: requests, and the state of one moment. */
 import type { MachineView, MemoryView } from '../machine/debug/state';
-import type { EndReason } from './types';
 
 export type BreakpointAsked = { file: string; line: number } | { function: string } | { address: number };
 
@@ -33,7 +32,8 @@ export type DebugWhy =
 
 export interface DebugState {
   why: DebugWhy;
-  end: EndReason | null;
+  /** How the run has ended (EndReason of types.ts); null while it can go on. */
+  end: string | null;
   exit: { code: number | null; signal: number | null };
   /** Instructions retired since the machine was switched on, on all CPUs. */
   count: number;

@@ -50,6 +50,8 @@ export interface RunOptions {
   replay?: { inputs: readonly RecordedInput[]; endAt?: number };
   /** The learner may type while it runs. */
   interactive?: boolean;
+  /** For debuggers: the TLB of lessons, whatever the exercise says. */
+  lessonTlb?: boolean;
 }
 
 const PROGRAM = '/home/main';
@@ -166,7 +168,7 @@ export class Run {
       hostServices: hostServices(assets.sysroot),
       seed: run.seed ?? seed,
       cpus: run.cpus,
-      lessonTlb: run.tlb,
+      lessonTlb: run.tlb ?? this.options.lessonTlb,
       network: run.network && { link: run.network },
       hand: run.input,
       limits,

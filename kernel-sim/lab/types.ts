@@ -6,6 +6,7 @@ import type { LinkOptions } from '../kernel/drivers/net/link';
 import type { EventOf, EventType, KernelEvent } from '../kernel/events';
 import type { AddressSpaceSnapshot, BareSnapshot, KernelSnapshot, PageWalkSnapshot } from '../kernel/snapshot';
 import type { Diagnostic } from '../toolchain/diagnostics';
+import type { BreakpointAsked, DebugAction, DebugState } from './debug-types';
 
 export type Language = 'ja' | 'en';
 export type Localized = Readonly<Record<Language, string>>;
@@ -393,6 +394,18 @@ export type ToWorker =
   | { type: 'get-file'; id: number; token: number; path: string }
   /** Compiles into a free machine: a program, or a kernel module (`path` ends in `.ko`). */
   | { type: 'build'; id: number; token: number; files: readonly ExerciseFile[]; path: string }
+  /** Runs an exercise in the debugger; it stops at the first line. */
+  | {
+      type: 'debug';
+      id: number;
+      exerciseId: string;
+      submission: Submission;
+      seed: number;
+      breakpoints: readonly BreakpointAsked[];
+    }
+  | { type: 'debug-do'; id: number; action: DebugAction }
+  /** Holds what goes on, where it is. */
+  | { type: 'debug-hold'; id: number }
   | { type: 'stop'; id: number };
 
 /** A name in a directory of the guest: st_mode and size. */
@@ -438,4 +451,12 @@ export type FromWorker =
   /** Shell exercises: verdict after a command, the machine lives on. */
   | { type: 'checked'; id: number; report: RunReport }
   | { type: 'done'; id: number; report: RunReport }
+  /** The debugger stands here now. */
+  | { type: 'debug-state'; id: number; state: DebugState }
+  /** It goes on; so many instructions have retired. */
+  | { type: 'debug-running'; id: number; count: number }
+  /** The run is made again from the beginning: what it prints comes once more. */
+  | { type: 'debug-rewound'; id: number }
+  /** Nothing to debug: it does not compile. `stopped` follows. */
+  | { type: 'debug-refused'; id: number; diagnostics: readonly Diagnostic[] }
   | { type: 'stopped'; id: number; retired: number; where: RunView['where'] };

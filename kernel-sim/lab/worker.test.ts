@@ -150,7 +150,7 @@ test('an unknown exercise and a failed download are told as such', async () => {
 });
 
 test('files of a free machine: put in, listed, read back, compiled into; a machine that is off says so', async () => {
-  const { tell, next } = worker();
+  const { said, tell, next } = worker();
   tell({ type: 'list-files', id: 9, token: 1, path: '/root' });
   expect(await next('files')).toMatchObject({ token: 1, entries: null });
   tell({ type: 'boot', id: 5, exerciseId: null, seed: 1 });
@@ -177,9 +177,49 @@ test('files of a free machine: put in, listed, read back, compiled into; a machi
   expect(await next('built')).toMatchObject({ token: 7, error: 'compile' });
   tell({ type: 'build', id: 5, token: 8, files: [{ path: 'main.c', text: HELLO }], path: '/root/hello' });
   expect(await next('built')).toMatchObject({ token: 8, error: null });
-  let text = '';
+  const heard = () => said.map((m) => (m.type === 'output' ? new TextDecoder().decode(m.bytes) : '')).join('');
   tell({ type: 'input', id: 5, bytes: new TextEncoder().encode('/root/hello; /root/dropped\n') });
-  while (!/hi\s+dropped/.test(text)) text += new TextDecoder().decode((await next('output')).bytes);
+  while (!/hi\s+dropped/.test(heard())) await next('output');
   tell({ type: 'stop', id: 5 });
   await next('stopped');
+});
+
+test('the debugger stops at the first line, steps, goes back, and ends when it is stopped', async () => {
+  const { said, tell, next } = worker();
+  const first = next('debug-state');
+  tell({ type: 'debug', id: 3, exerciseId: 'program', submission: code(HELLO), seed: 1, breakpoints: [] });
+  expect((await first).state).toMatchObject({ why: 'start', machine: { place: { file: 'main.c', line: 3 } } });
+  const second = next('debug-state');
+  tell({ type: 'debug-do', id: 3, action: { do: 'next' } });
+  expect((await second).state.machine.place?.line).toBe(4);
+  expect(said.filter((m) => m.type === 'output').length).toBeLessThanOrEqual(1);
+  const back = next('debug-state');
+  tell({ type: 'debug-do', id: 3, action: { do: 'back-line' } });
+  expect((await back).state.machine.place?.line).toBe(3);
+  expect(said.some((m) => m.type === 'debug-rewound')).toBe(true);
+  const stopped = next('stopped');
+  tell({ type: 'stop', id: 3 });
+  await stopped;
+  expect(said.some((m) => m.type === 'done')).toBe(false);
+});
+
+test('the debugger can be held in an endless loop, and what does not compile is refused', async () => {
+  const { tell, next } = worker();
+  const first = next('debug-state');
+  const text = 'int main(void) {\n    for (;;)\n        ;\n}\n';
+  const breakpoints = [{ file: 'main.c', line: 99 }];
+  tell({ type: 'debug', id: 3, exerciseId: 'program', submission: code(text), seed: 1, breakpoints });
+  await first;
+  const running = next('debug-running');
+  tell({ type: 'debug-do', id: 3, action: { do: 'continue' } });
+  await running;
+  const held = next('debug-state');
+  tell({ type: 'debug-hold', id: 3 });
+  expect((await held).state.why).toBe('interrupted');
+  const gone = next('stopped');
+  tell({ type: 'stop', id: 3 });
+  await gone;
+  const refused = next('debug-refused');
+  tell({ type: 'debug', id: 4, exerciseId: 'program', submission: code('int main(void) {'), seed: 1, breakpoints: [] });
+  expect((await refused).diagnostics.length).toBeGreaterThan(0);
 });

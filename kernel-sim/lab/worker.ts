@@ -7,6 +7,7 @@ import { multibootImage } from '../machine';
 import type { CompileResult } from '../toolchain';
 import { buildBpf } from './bpf';
 import { compileBare, compileModule, compileProgram, openSysroot } from './compile';
+import { DebugJob } from './debug-job';
 import { drive, type Pace } from './drive';
 import { hostServices } from './host-services';
 import { LinuxSession } from './linux';
@@ -67,6 +68,7 @@ class LabWorker {
   private readonly live = new Map<number, Live>();
   /** Asked to stop before their machine stood. */
   private readonly stoppedEarly = new Set<number>();
+  private readonly debugs = new Map<number, DebugJob>();
 
   constructor(private readonly host: WorkerHost) {}
 
@@ -92,6 +94,14 @@ class LabWorker {
         return this.start(message, assets);
       case 'export':
         return this.exportImage(message, assets);
+      case 'debug':
+        return this.debug(message, assets);
+      case 'debug-do':
+        this.debugs.get(message.id)?.do(message.action);
+        return;
+      case 'debug-hold':
+        this.debugs.get(message.id)?.hold();
+        return;
       case 'replay': {
         const { exerciseId, submission, seed, inputs, endAt } = message.record;
         return this.start({ id: message.id, exerciseId, submission, seed, replay: { inputs, endAt } }, assets);
@@ -165,6 +175,21 @@ class LabWorker {
       await this.phase(id, 'checking');
     }
     host.post({ type: 'done', id, report: run.report() });
+  }
+
+  private async debug(message: Message<'debug'>, assets: LabAssets): Promise<void> {
+    const { id, exerciseId } = message;
+    const found = await this.host.exercise(exerciseId);
+    if (!found) return this.host.post({ type: 'failed', code: 'unknown-exercise', detail: exerciseId, id });
+    await this.phase(id, 'compiling');
+    const job = new DebugJob(this.host, message, found, assets, this.output(id));
+    this.debugs.set(id, job);
+    if (this.stoppedEarly.delete(id)) job.stop();
+    try {
+      await job.run();
+    } finally {
+      this.debugs.delete(id);
+    }
   }
 
   private async bootFree(id: number, seed: number, { initramfs, sysroot }: LabAssets): Promise<void> {
@@ -257,6 +282,7 @@ class LabWorker {
   private stop(id: number): void {
     const entry = this.live.get(id);
     if (entry) entry.stopped = true;
+    else if (this.debugs.has(id)) this.debugs.get(id)?.stop();
     else this.stoppedEarly.add(id);
   }
 
