@@ -35,6 +35,7 @@ export const exercise = area({
   compiling: ['コンパイルしています', 'Compiling'],
   booting: ['マシンを起動しています', 'Booting the machine'],
   running: ['実行しています', 'Running'],
+  debugging: ['デバッガーで開いています', 'Open in the debugger'],
   checking: ['判定しています', 'Checking'],
   runningCount: ['{retired} / {limit} 命令', '{retired} of {limit} instructions'],
   stopping: ['停止しています', 'Stopping'],

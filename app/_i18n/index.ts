@@ -1,4 +1,5 @@
 /** The dictionary of a language, for server components; client components get the same object from `useI18n`. */
+import { debug } from './debug';
 import { exercise } from './exercise';
 import { home } from './home';
 import { inspect } from './inspect';
@@ -12,7 +13,7 @@ import { verdict } from './verdict';
 export { fill, groupDigits } from './define';
 export * from './language';
 
-export const AREAS = { shell, home, lesson, exercise, inspect, search, lab, verdict } as const;
+export const AREAS = { shell, home, lesson, exercise, debug, inspect, search, lab, verdict } as const;
 export type Dictionary = { readonly [A in keyof typeof AREAS]: (typeof AREAS)[A]['ja'] };
 
 const dictionaries: Readonly<Record<Language, Dictionary>> = { ja: pick('ja'), en: pick('en') };
@@ -23,6 +24,7 @@ function pick(lang: Language): Dictionary {
     home: home[lang],
     lesson: lesson[lang],
     exercise: exercise[lang],
+    debug: debug[lang],
     inspect: inspect[lang],
     search: search[lang],
     lab: lab[lang],

@@ -66,6 +66,10 @@ export function surfaceOf(kind: ExerciseKind): Surface {
   return kind === 'predict' || kind === 'order' ? 'text' : 'code';
 }
 
+/** Programs of the learner that a debugger can open: on Linux, without a kernel, in ring 0. */
+export const canDebug = ({ kind }: { kind: ExerciseKind }): boolean =>
+  kind === 'program' || kind === 'bare' || kind === 'module';
+
 /** Exercise → data for one language. */
 export function localizeExercise(exercise: Exercise, lang: Language, hash: string, number: number): ExerciseData {
   const say = (text: Localized) => text[lang];

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useI18n } from '../../_i18n/client';
 import { fill } from '../../_i18n/define';
+import { canDebug } from '../model';
 import type { ExerciseSession } from '../session/session';
 import { useDiagnosticTexts } from './diagnostics';
 import styles from './EditorArea.module.css';
@@ -13,7 +14,7 @@ import { useSetting } from './settings';
 
 export function EditorArea({ session, allowMonaco }: { session: ExerciseSession; allowMonaco: boolean }) {
   const { t } = useI18n();
-  const { files, show } = useSessionState(session);
+  const { files, show, debug } = useSessionState(session);
   const [path, setPath] = useState(files[0]?.path ?? '');
   const file = files.find((f) => f.path === path) ?? files[0];
   // A "show" for another file turns to it.
@@ -21,6 +22,13 @@ export function EditorArea({ session, allowMonaco }: { session: ExerciseSession;
   useEffect(() => {
     if (asked) setPath(asked);
   }, [asked]);
+  const place = debug?.state?.machine.place;
+  const debugged = place?.own && files.some((f) => f.path === place.file) ? place.file : null;
+  const stop = debug?.state?.count;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every stop turns to the file it is in
+  useEffect(() => {
+    if (debugged) setPath(debugged);
+  }, [debugged, stop]);
   if (!file) return null;
   return (
     <div className={styles.area}>
@@ -47,7 +55,7 @@ export function EditorArea({ session, allowMonaco }: { session: ExerciseSession;
 
 function OneFile({ session, path, allowMonaco }: { session: ExerciseSession; path: string; allowMonaco: boolean }) {
   const { lang, t } = useI18n();
-  const { files, diagnostics, revision, show } = useSessionState(session);
+  const { files, diagnostics, revision, show, debug, breakpoints } = useSessionState(session);
   const plain = useSetting('plainEditor') || !allowMonaco;
   const file = files.find((f) => f.path === path);
   const host = useRef<HTMLDivElement>(null);
@@ -91,6 +99,10 @@ function OneFile({ session, path, allowMonaco }: { session: ExerciseSession; pat
       value: session.state.files.find((f) => f.path === path)?.text ?? '',
       onChange: (text: string) => session.edit(path, text),
       onRun: () => session.run(),
+      onBreakpoint:
+        canDebug(session.data) && /\.[cs]$/i.test(path)
+          ? (line: number) => session.toggleBreakpoint(path, line)
+          : undefined,
     };
     const openPlain = async () => (await import('./editor/plain')).createPlain(element, options);
     const openMonaco = async () => (await import('./editor/monaco')).createMonaco(element, options);
@@ -118,6 +130,17 @@ function OneFile({ session, path, allowMonaco }: { session: ExerciseSession; pat
   useEffect(() => {
     if (opened > 0 && show?.line && (!show.file || show.file.endsWith(path))) port.current?.reveal(show.line);
   }, [show, path, opened]);
+
+  useEffect(() => {
+    if (opened > 0) port.current?.setBreakpoints(breakpoints.filter((b) => b.file === path).map((b) => b.line));
+  }, [breakpoints, path, opened]);
+  const place = debug?.state?.machine.place;
+  const current = place?.own && place.file === path && debug?.state?.why !== 'end' ? place.line : null;
+  const count = debug?.state?.count;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each stop brings its line into view again
+  useEffect(() => {
+    if (opened > 0) port.current?.setCurrent(current);
+  }, [current, count, opened]);
 
   return (
     <>

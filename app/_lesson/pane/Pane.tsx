@@ -4,10 +4,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useI18n } from '../../_i18n/client';
 import { Inline, unmarked } from '../../_ui/Prose';
 import { RingMark } from '../../_ui/Wordmark';
+import { DebugPanel } from '../debug/DebugPanel';
+import { useDebugKeys } from '../debug/keys';
 import { useLesson } from '../frame/context';
 import { PaneAsleep } from '../frame/PaneAsleep';
 import { Inspector } from '../inspect/Inspector';
-import { type ExerciseData, surfaceOf } from '../model';
+import { canDebug, type ExerciseData, surfaceOf } from '../model';
 import type { ExerciseSession } from '../session/session';
 import { isBusy } from '../session/state';
 import { Checks } from './Checks';
@@ -63,6 +65,7 @@ function Body({ data, session }: { data: ExerciseData; session: ExerciseSession 
   const [view, setView] = useState<ResultTab>('result');
   const withCode = surface === 'code' || (surface === 'text' && data.files.length > 0);
   useRunKey(session);
+  useDebugKeys(session);
   if (surface === 'text' && !withCode) return <AnsweredInText />;
   return (
     <>
@@ -132,7 +135,7 @@ export function ShellTerminal({ session }: { session: ExerciseSession }) {
   );
 }
 
-type ResultTab = 'result' | 'picture' | 'trace';
+type ResultTab = 'result' | 'picture' | 'trace' | 'debug';
 
 /** Output with checks, the picture, the trace. A run turns to its result; "show" turns to the picture. */
 function Results({
@@ -154,10 +157,11 @@ function Results({
   }, [asked, setTab]);
   const busy = isBusy(state.phase);
   const began = useRef(busy);
+  const debugging = state.debug !== null;
   useEffect(() => {
-    if (busy && !began.current && !shell) setTab('result');
+    if (busy && !began.current && !shell) setTab(debugging ? 'debug' : 'result');
     began.current = busy;
-  }, [busy, shell, setTab]);
+  }, [busy, shell, debugging, setTab]);
   const { report } = state;
   const judged = report?.checks ?? [];
   const passed = judged.filter((c) => c.ok).length;
@@ -174,6 +178,7 @@ function Results({
         },
         { id: 'picture', name: t.exercise.picture },
         { id: 'trace', name: t.exercise.trace },
+        ...(canDebug(session.data) ? [{ id: 'debug' as const, name: t.debug.tab }] : []),
       ]}
     >
       {tab === 'result' && (
@@ -194,6 +199,7 @@ function Results({
       )}
       {tab === 'picture' && <SessionInspector session={session} />}
       {tab === 'trace' && <TracePanel session={session} />}
+      {tab === 'debug' && <DebugPanel session={session} />}
     </Tabs>
   );
 }

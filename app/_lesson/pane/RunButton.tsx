@@ -67,6 +67,7 @@ export function Activity({ session }: { session: ExerciseSession }) {
     compiling: t.exercise.compiling,
     booting: t.exercise.booting,
     running: t.exercise.running,
+    debugging: t.exercise.debugging,
     checking: t.exercise.checking,
     stopping: t.exercise.stopping,
   };

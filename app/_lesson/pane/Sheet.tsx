@@ -8,8 +8,9 @@ import { useI18n } from '../../_i18n/client';
 import { Button } from '../../_ui/Button';
 import { Icon } from '../../_ui/Icon';
 import { Inline, Prose } from '../../_ui/Prose';
+import { DebugPanel } from '../debug/DebugPanel';
 import { useLesson } from '../frame/context';
-import { type ExerciseData, surfaceOf } from '../model';
+import { canDebug, type ExerciseData, surfaceOf } from '../model';
 import type { ExerciseSession } from '../session/session';
 import { isBusy } from '../session/state';
 import { Checks } from './Checks';
@@ -124,7 +125,7 @@ function Body({ data, session }: { data: ExerciseData; session: ExerciseSession 
   );
 }
 
-type MachineView = 'terminal' | 'picture' | 'trace';
+type MachineView = 'terminal' | 'picture' | 'trace' | 'debug';
 
 function MachineTab({
   session,
@@ -138,9 +139,9 @@ function MachineTab({
   onTyped: () => void;
 }) {
   const { t } = useI18n();
-  const { show, report } = useSessionState(session);
+  const { show, report, debug } = useSessionState(session);
   const [view, setView] = useState<MachineView>(
-    show && (show.step !== undefined || show.at !== undefined) ? 'picture' : 'terminal',
+    debug ? 'debug' : show && (show.step !== undefined || show.at !== undefined) ? 'picture' : 'terminal',
   );
   const onInput = (bytes: Uint8Array) => {
     const text = new TextDecoder().decode(bytes);
@@ -151,11 +152,13 @@ function MachineTab({
     terminal: shell ? t.exercise.terminal : t.exercise.output,
     picture: t.exercise.picture,
     trace: t.exercise.trace,
+    debug: t.debug.tab,
   };
+  const views = (Object.keys(names) as MachineView[]).filter((name) => name !== 'debug' || canDebug(session.data));
   return (
     <div className={styles.machine}>
       <div className={styles.views}>
-        {(Object.keys(names) as MachineView[]).map((name) => (
+        {views.map((name) => (
           <Button key={name} look="quiet" size="s" aria-pressed={view === name} onClick={() => setView(name)}>
             {names[name]}
           </Button>
@@ -172,6 +175,7 @@ function MachineTab({
         )}
         {view === 'picture' && <SessionInspector session={session} />}
         {view === 'trace' && <TracePanel session={session} />}
+        {view === 'debug' && <DebugPanel session={session} />}
       </div>
     </div>
   );

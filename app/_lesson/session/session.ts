@@ -2,6 +2,7 @@
  * One exercise while the page is open: its text, its runs, its attempts. No React here: views subscribe, and what they
  * show is `state`. Work goes to the store within a second of typing; runs go to the page's simulator.
  */
+import type { DebugAction } from '@ringzero/kernel-sim/lab/debug-types';
 import type { ExerciseFile, RunReport, Submission } from '@ringzero/kernel-sim/lab/types';
 import { type ExerciseData, surfaceOf } from '../model';
 import type { Job, JobMessage, SimClient } from '../sim/client';
@@ -326,10 +327,25 @@ export class ExerciseSession {
   }
 
   private begin(): void {
+    const shell = this.data.kind === 'shell';
+    this.clear();
+    const { seed } = this;
+    const prediction = this.state.prediction?.optionId ?? this.state.prediction?.text ?? undefined;
+    this.job = this.tools
+      .sim()
+      .start(
+        shell
+          ? { type: 'boot', exerciseId: this.data.id, seed }
+          : { type: 'run', exerciseId: this.data.id, submission: this.submission(), seed, prediction },
+        (message) => this.hear(message),
+      );
+  }
+
+  /** Nothing of an earlier run is shown any more. */
+  private clear(): void {
     if (this.saveTimer) void this.save();
     this.compileRound += 1;
     this.terminal.clear();
-    const shell = this.data.kind === 'shell';
     this.set({
       phase: 'loading',
       since: this.tools.now(),
@@ -347,17 +363,47 @@ export class ExerciseSession {
       frame: null,
       asking: false,
       show: null,
+      debug: null,
     });
-    const { seed } = this;
-    const prediction = this.state.prediction?.optionId ?? this.state.prediction?.text ?? undefined;
+  }
+
+  // -------------------------------------------------------------- debugging
+
+  /** Starts the program in the debugger, at its first line. Nothing is handed in. */
+  startDebug(): void {
+    if (isBusy(this.state.phase)) return;
+    this.clear();
+    this.set({ debug: { running: true, state: null, count: 0 } });
+    const { id: exerciseId } = this.data;
+    const { breakpoints } = this.state;
     this.job = this.tools
       .sim()
-      .start(
-        shell
-          ? { type: 'boot', exerciseId: this.data.id, seed }
-          : { type: 'run', exerciseId: this.data.id, submission: this.submission(), seed, prediction },
-        (message) => this.hear(message),
+      .start({ type: 'debug', exerciseId, submission: this.submission(), seed: USUAL_SEED, breakpoints }, (message) =>
+        this.hear(message),
       );
+  }
+
+  /** A request of the debugger. Those that move wait until it stands. */
+  debug(action: DebugAction): void {
+    const { debug } = this.state;
+    if (!debug) return;
+    const moves = !['breakpoints', 'watch', 'memory'].includes(action.do);
+    if (moves && (debug.running || !debug.state)) return;
+    if (moves) this.set({ debug: { ...debug, running: true } });
+    this.job?.debug(action);
+  }
+
+  holdDebug(): void {
+    this.job?.hold();
+  }
+
+  toggleBreakpoint(file: string, line: number): void {
+    const { breakpoints } = this.state;
+    const same = (b: { file: string; line: number }) => b.file === file && b.line === line;
+    const list = breakpoints.some(same) ? breakpoints.filter((b) => !same(b)) : [...breakpoints, { file, line }];
+    list.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+    this.set({ breakpoints: list });
+    this.debug({ do: 'breakpoints', list });
   }
 
   /** The program as an image for QEMU; null when it does not compile, and then the editor shows why. */
@@ -396,6 +442,10 @@ export class ExerciseSession {
       case 'phase':
         if (message.phase === 'running') this.job?.watch(LIVE_SNAPSHOTS);
         if (this.state.phase === 'stopping') return;
+        if (this.state.debug && message.phase === 'running') {
+          this.phase('debugging');
+          return;
+        }
         // A booted shell "runs" all the time: for the reader it is simply on.
         this.phase(this.data.kind === 'shell' && message.phase === 'running' ? 'live' : message.phase);
         return;
@@ -423,6 +473,18 @@ export class ExerciseSession {
       case 'framebuffer':
         this.set({ frame: message });
         return;
+      case 'debug-state':
+        this.set({ debug: { running: false, state: message.state, count: message.state.count } });
+        return;
+      case 'debug-running':
+        if (this.state.debug) this.set({ debug: { ...this.state.debug, running: true, count: message.count } });
+        return;
+      case 'debug-rewound':
+        this.terminal.clear();
+        return;
+      case 'debug-refused':
+        this.set({ diagnostics: message.diagnostics });
+        return;
       case 'checked':
         this.phase('live');
         this.finish(message.report, true);
@@ -438,7 +500,8 @@ export class ExerciseSession {
         this.set({
           phase: 'off',
           since: this.tools.now(),
-          stopped: { retired: message.retired, where: message.where },
+          stopped: this.state.debug ? null : { retired: message.retired, where: message.where },
+          debug: null,
         });
         return;
       case 'failed':
@@ -446,6 +509,7 @@ export class ExerciseSession {
           phase: 'off',
           since: this.tools.now(),
           failure: { code: message.code, detail: message.detail },
+          debug: null,
         });
         return;
       default:

@@ -6,13 +6,35 @@ import type {
   KernelSnapshot,
   PageWalkSnapshot,
 } from '@ringzero/kernel-sim/kernel/snapshot';
+import type { DebugState } from '@ringzero/kernel-sim/lab/debug-types';
 import type { ExerciseFile, RunReport, RunView, TraceStep } from '@ringzero/kernel-sim/lab/types';
 import type { Diagnostic } from '@ringzero/kernel-sim/toolchain/diagnostics';
 import type { Frame } from '../inspect/FramebufferPicture';
 import type { AttemptRecord, PredictionRecord } from '../store/types';
 
 /** `off`: nothing runs. `live`: a booted machine waits for commands. */
-export type Phase = 'off' | 'loading' | 'compiling' | 'booting' | 'running' | 'checking' | 'live' | 'stopping';
+export type Phase =
+  | 'off'
+  | 'loading'
+  | 'compiling'
+  | 'booting'
+  | 'running'
+  | 'checking'
+  | 'live'
+  /** Stands or goes on in the debugger. */
+  | 'debugging'
+  | 'stopping';
+
+/** The debugger of a run: where it stands, or how far it is while it goes on. */
+export interface DebugView {
+  running: boolean;
+  state: DebugState | null;
+  count: number;
+}
+export interface Breakpoint {
+  file: string;
+  line: number;
+}
 
 export type SaveState = 'nothing' | 'saving' | 'here' | 'server' | 'account' | 'offline' | 'failed';
 
@@ -51,6 +73,9 @@ export interface SessionState {
   walk: PageWalkSnapshot | null;
   /** What /dev/fb0 shows. */
   frame: Frame | null;
+  /** Open debugger; null: none. */
+  debug: DebugView | null;
+  breakpoints: readonly Breakpoint[];
   prediction: PredictionRecord | null;
   /** Run was pressed and the question has to be answered first. */
   asking: boolean;
@@ -86,6 +111,8 @@ export function initialState(files: readonly ExerciseFile[], now: number): Sessi
     spaces: [],
     walk: null,
     frame: null,
+    debug: null,
+    breakpoints: [],
     prediction: null,
     asking: false,
     attempts: [],

@@ -2,6 +2,7 @@
  * The page's side of the simulator: one worker, one running job at a time. Stop always works: the worker is asked first,
  * and ended and replaced when it has not answered within half a second.
  */
+import type { BreakpointAsked, DebugAction } from '@ringzero/kernel-sim/lab/debug-types';
 import type { ExerciseFile, FromWorker, RunRecord, Submission, ToWorker } from '@ringzero/kernel-sim/lab/types';
 import type { Diagnostic } from '@ringzero/kernel-sim/toolchain/diagnostics';
 
@@ -16,6 +17,13 @@ export interface WorkerLike {
 export type JobRequest =
   | { type: 'run'; exerciseId: string; submission: Submission; prediction?: string; seed: number }
   | { type: 'boot'; exerciseId: string | null; seed: number }
+  | {
+      type: 'debug';
+      exerciseId: string;
+      submission: Submission;
+      seed: number;
+      breakpoints: readonly BreakpointAsked[];
+    }
   | { type: 'replay'; record: RunRecord };
 
 /** What a job hears: the worker's messages about it, and `loading` while the simulator itself is on its way. */
@@ -31,6 +39,9 @@ export interface Job {
   check(): void;
   watch(perSecond: number): void;
   inspect(want: 'kernel' | 'bare' | 'address-space' | 'walk', pid?: number, va?: number): void;
+  /** What the debugger is to do next; and to hold what it does. */
+  debug(action: DebugAction): void;
+  hold(): void;
   /** Files of a free machine; the answer comes as a message with the same token. */
   files(request: FileRequest): void;
 }
@@ -89,6 +100,8 @@ export class SimClient {
       check: () => this.sendFor(id, { type: 'check', id }),
       watch: (perSecond) => this.sendFor(id, { type: 'watch', id, perSecond }),
       inspect: (want, pid, va) => this.sendFor(id, { type: 'inspect', id, want, pid, va }),
+      debug: (action) => this.sendFor(id, { type: 'debug-do', id, action }),
+      hold: () => this.sendFor(id, { type: 'debug-hold', id }),
       files: (request) => this.sendFor(id, { ...request, id } as FileMessage),
     };
   }

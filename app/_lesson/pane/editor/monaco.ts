@@ -68,6 +68,22 @@ export async function createMonaco(host: HTMLElement, options: EditorOptions): P
     else if (event.keyCode !== monaco.KeyCode.Tab && event.keyCode !== monaco.KeyCode.Shift)
       editor.updateOptions({ tabFocusMode: false });
   });
+  const { onBreakpoint } = options;
+  if (onBreakpoint) {
+    const gutter = [
+      monaco.editor.MouseTargetType.GUTTER_LINE_NUMBERS,
+      monaco.editor.MouseTargetType.GUTTER_LINE_DECORATIONS,
+    ];
+    editor.onMouseDown(({ target }) => {
+      if (gutter.includes(target.type) && target.position) onBreakpoint(target.position.lineNumber);
+    });
+    editor.addCommand(monaco.KeyCode.F9, () => {
+      const at = editor.getPosition();
+      if (at) onBreakpoint(at.lineNumber);
+    });
+  }
+  const points = editor.createDecorationsCollection();
+  const current = editor.createDecorationsCollection();
   const leaveTheme = onThemeChange(paint);
   const marks = editor.createDecorationsCollection();
   return {
@@ -102,6 +118,22 @@ export async function createMonaco(host: HTMLElement, options: EditorOptions): P
       editor.revealLineInCenter(line);
       editor.setPosition({ lineNumber: line, column: 1 });
       marks.set([{ range: new monaco.Range(line, 1, line, 1), options: { isWholeLine: true, className: 'rz-line' } }]);
+    },
+    setBreakpoints(lines) {
+      points.set(
+        lines.map((line) => ({
+          range: new monaco.Range(line, 1, line, 1),
+          options: { linesDecorationsClassName: 'rz-breakpoint', lineNumberClassName: 'rz-breakpoint-number' },
+        })),
+      );
+    },
+    setCurrent(line) {
+      current.set(
+        line === null
+          ? []
+          : [{ range: new monaco.Range(line, 1, line, 1), options: { isWholeLine: true, className: 'rz-current' } }],
+      );
+      if (line !== null) editor.revealLineInCenterIfOutsideViewport(line);
     },
     focus: () => editor.focus(),
     dispose() {

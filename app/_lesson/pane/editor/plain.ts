@@ -6,6 +6,9 @@
 import styles from './plain.module.css';
 import type { EditorOptions, EditorPort } from './port';
 
+/** Above the first line, as in plain.module.css. */
+const PADDING = 10;
+
 export function createPlain(host: HTMLElement, options: EditorOptions): EditorPort {
   const root = document.createElement('div');
   root.className = styles.plain;
@@ -24,24 +27,48 @@ export function createPlain(host: HTMLElement, options: EditorOptions): EditorPo
   root.append(numbers, area);
   host.append(root);
 
+  const band = document.createElement('div');
+  band.className = styles.current;
+  band.hidden = true;
+  root.prepend(band);
+
   let wrong = new Set<number>();
+  let points = new Set<number>();
+  let now: number | null = null;
   const count = () => {
     const lines = area.value.split('\n').length;
     numbers.replaceChildren(
       ...Array.from({ length: lines }, (_, at) => {
         const line = document.createElement('span');
         line.textContent = `${at + 1}\n`;
-        if (wrong.has(at + 1)) line.className = styles.wrong;
+        if (points.has(at + 1)) line.className = styles.breakpoint;
+        else if (wrong.has(at + 1)) line.className = styles.wrong;
         return line;
       }),
     );
   };
+  const height = () => Number.parseFloat(getComputedStyle(area).lineHeight) || 20;
   const scroll = () => {
     numbers.style.transform = `translateY(${-area.scrollTop}px)`;
+    band.hidden = now === null;
+    if (now !== null) band.style.top = `${PADDING + (now - 1) * height() - area.scrollTop}px`;
+  };
+  const { onBreakpoint } = options;
+  /** A press on the line numbers, which lie under the margin of the text. */
+  const onPress = (event: MouseEvent) => {
+    const margin = Number.parseFloat(getComputedStyle(area).paddingInlineStart);
+    if (!onBreakpoint || event.offsetX > margin - 8) return;
+    const line = Math.floor((event.offsetY + area.scrollTop - PADDING) / height()) + 1;
+    if (line < 1 || line > area.value.split('\n').length) return;
+    event.preventDefault();
+    onBreakpoint(line);
   };
   let free = false;
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    if (event.key === 'F9' && onBreakpoint) {
+      event.preventDefault();
+      onBreakpoint(area.value.slice(0, area.selectionStart).split('\n').length);
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       options.onRun();
     } else if (event.key === 'Escape') {
@@ -63,6 +90,7 @@ export function createPlain(host: HTMLElement, options: EditorOptions): EditorPo
   area.addEventListener('input', changed);
   area.addEventListener('keydown', onKey);
   area.addEventListener('scroll', scroll);
+  area.addEventListener('mousedown', onPress);
   count();
   return {
     setValue(value) {
@@ -79,8 +107,19 @@ export function createPlain(host: HTMLElement, options: EditorOptions): EditorPo
       const from = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
       area.focus();
       area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
-      const height = Number.parseFloat(getComputedStyle(area).lineHeight) || 20;
-      area.scrollTop = Math.max(0, (line - 4) * height);
+      area.scrollTop = Math.max(0, (line - 4) * height());
+    },
+    setBreakpoints(lines) {
+      points = new Set(lines);
+      count();
+    },
+    setCurrent(line) {
+      now = line;
+      if (line !== null) {
+        const top = PADDING + (line - 1) * height() - area.scrollTop;
+        if (top < 0 || top + height() > area.clientHeight) area.scrollTop = Math.max(0, (line - 4) * height());
+      }
+      scroll();
     },
     focus: () => area.focus(),
     dispose: () => root.remove(),

@@ -16,6 +16,8 @@ export interface EditorOptions {
   path: string;
   onChange(value: string): void;
   onRun(): void;
+  /** A breakpoint is wanted on this line, or gone from it. Absent: this text cannot have any. */
+  onBreakpoint?(line: number): void;
 }
 
 export interface EditorPort {
@@ -23,6 +25,10 @@ export interface EditorPort {
   setSquiggles(squiggles: readonly Squiggle[]): void;
   /** Scrolls to a line and marks it. */
   reveal(line: number): void;
+  /** Lines with a breakpoint. */
+  setBreakpoints(lines: readonly number[]): void;
+  /** The line that is executed next is marked and in view; the focus stays where it is. */
+  setCurrent(line: number | null): void;
   focus(): void;
   dispose(): void;
 }
