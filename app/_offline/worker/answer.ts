@@ -29,7 +29,17 @@ export function answerTo(request: Request): Promise<Response> | null {
 async function answerLasting(request: Request, url: URL): Promise<Response> {
   // Only the build that a page was made by tells which simulator is its own.
   if (url.pathname.endsWith('/manifest.json') && !url.searchParams.get('build')) return fetch(request);
-  return (await fromAny('files', url.pathname + url.search)) ?? fetch(request);
+  const kept = await fromAny('files', url.pathname + url.search);
+  if (!kept) return fetch(request);
+  return request.destination === 'worker' ? nameless(kept) : kept;
+}
+
+/**
+ * A worker takes its address from the answer, and what it is to load stands in that address behind #, which no kept answer
+ * has. An answer without an address leaves the worker the one that was asked for.
+ */
+function nameless({ body, status, headers }: Response): Response {
+  return new Response(body, { status, headers });
 }
 
 async function answerChanging(request: Request, url: URL): Promise<Response> {
