@@ -1,6 +1,6 @@
 /**
- * The bus: finds the device behind a port. Ports nobody claims read as all ones and swallow writes, as on a PC;
- * physical addresses outside RAM have no device yet and behave the same.
+ * The bus: finds the device behind a port or a physical address outside RAM. What nobody claims reads as all ones and swallows
+ * writes, as on a PC.
  */
 import type { Device, DeviceHost } from './devices/device';
 import type { BusPort } from './types';
@@ -10,11 +10,15 @@ const ONES = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff } as const;
 export class Bus implements BusPort {
   private readonly map = new Map<number, Device>();
   readonly devices: Device[] = [];
+  private readonly movable: Device[] = [];
+  priorityChanged?: (cpu: number) => void;
+  apicBaseChanged?: (cpu: number, value: bigint) => void;
 
   constructor(private readonly report: DeviceHost['report']) {}
 
   add(device: Device): void {
     this.devices.push(device);
+    if (device.answers) this.movable.push(device);
     for (const [first, last] of device.ports) {
       for (let port = first; port <= last; port++) {
         if (this.map.has(port)) throw new Error(`port 0x${port.toString(16)} claimed twice: ${device.name}`);
@@ -23,24 +27,38 @@ export class Bus implements BusPort {
     }
   }
 
+  private at(space: 'port' | 'memory', address: number): Device | undefined {
+    return this.movable.find((device) => device.answers?.(space, address));
+  }
+
   portIn(_cpu: number, port: number, size: 1 | 2 | 4): number {
-    const device = this.map.get(port);
+    const device = this.map.get(port) ?? this.at('port', port);
     const value = device ? device.read(port, size) >>> 0 : ONES[size];
     this.report({ device: device?.name ?? 'none', op: 'in', port, value });
     return value;
   }
 
   portOut(_cpu: number, port: number, size: 1 | 2 | 4, value: number): void {
-    const device = this.map.get(port);
+    const device = this.map.get(port) ?? this.at('port', port);
     this.report({ device: device?.name ?? 'none', op: 'out', port, value });
     device?.write(port, size, value);
   }
 
-  mmioRead(_cpu: number, _pa: number, size: 1 | 2 | 4 | 8): bigint {
-    return size === 8 ? 0xffff_ffff_ffff_ffffn : BigInt(ONES[size]);
+  mmioRead(_cpu: number, pa: number, size: 1 | 2 | 4 | 8): bigint {
+    const device = this.at('memory', pa);
+    if (!device?.readMemory) return size === 8 ? 0xffff_ffff_ffff_ffffn : BigInt(ONES[size]);
+    if (size !== 8) return BigInt(device.readMemory(pa, size) >>> 0);
+    return BigInt(device.readMemory(pa, 4) >>> 0) | (BigInt(device.readMemory(pa + 4, 4) >>> 0) << 32n);
   }
 
-  mmioWrite(): void {}
+  mmioWrite(_cpu: number, pa: number, size: 1 | 2 | 4 | 8, value: bigint): void {
+    const device = this.at('memory', pa);
+    if (size !== 8) device?.writeMemory?.(pa, size, Number(value & 0xffff_ffffn));
+    else {
+      device?.writeMemory?.(pa, 4, Number(value & 0xffff_ffffn));
+      device?.writeMemory?.(pa + 4, 4, Number(value >> 32n));
+    }
+  }
 
   nextEvent(): number {
     let next = Number.POSITIVE_INFINITY;

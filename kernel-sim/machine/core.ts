@@ -1,5 +1,6 @@
 /** Puts the computer's core together: memory, cold tier, code cache, page walker and processors. */
 import { instantiateColdTier } from './cold/module';
+import { restrictionsOf } from './cpu/features';
 import { Processor } from './cpu/processor';
 import type { Registers } from './cpu/registers';
 import type { Shared } from './cpu/shared';
@@ -79,6 +80,7 @@ export function createCore(options: CoreOptions): Core {
       u8.copyWithin(Layout.BANK, cpu.base, cpu.base + STATE_BYTES);
       cpu.base = Layout.BANK;
       active = cpu;
+      code.restrict(restrictionsOf(cpu));
       shared.lessonTlb?.activate(cpu.index);
     },
   };

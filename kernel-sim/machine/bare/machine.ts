@@ -7,12 +7,20 @@ import { createCore } from '../core';
 import { AtaDisk, SECTOR } from '../devices/ata';
 import { COLUMNS, Crtc, ROWS, VGA_TEXT } from '../devices/crtc';
 import { DebugExit } from '../devices/debug-exit';
-import type { DeviceHost } from '../devices/device';
+import type { Device, DeviceHost } from '../devices/device';
+import { Framebuffer } from '../devices/framebuffer';
+import { gateway } from '../devices/gateway';
+import { IoApic } from '../devices/io-apic';
 import { Keyboard, scanCodes } from '../devices/keyboard';
+import { LocalApic } from '../devices/local-apic';
 import { Nvm } from '../devices/nvm';
+import { Pci, PciFunction } from '../devices/pci';
 import { Pic } from '../devices/pic';
 import { Pit } from '../devices/pit';
+import { Rtc } from '../devices/rtc';
 import { Uart } from '../devices/uart';
+import { VirtioBlk } from '../devices/virtio-blk';
+import { type Cable, VirtioNet } from '../devices/virtio-net';
 import { type Core, type PhysAddr, Stop, type Tiers } from '../types';
 import { BARE } from './layout';
 import { type LoadError, loadImage, startCpu } from './load';
@@ -25,12 +33,24 @@ export interface BareOptions {
   /** The IDE disk, whole sectors, changed in place; default: 64 empty ones. */
   disk?: Uint8Array;
   tiers?: Tiers;
+  /** The virtio disk, as `disk`. */
+  virtioDisk?: Uint8Array;
+  /** What is at the other end of the network card's cable; default: 10.0.2.2, which answers ARP and ping. */
+  cable?: Cable;
+  /** What the clock chip shows at the start, in seconds since 1970; default 2026-01-01 00:00 UTC. */
+  clock?: number;
   /** Bytes that leave the serial port. */
   onSerial: (byte: number) => void;
   onReport?: (report: DeviceReport) => void;
 }
 
 const DEFAULT_SECTORS = 64;
+const DEFAULT_CLOCK = 1_767_225_600;
+/** Functions that a program finds but that have nothing behind them: host bridge, ISA bridge. */
+const BRIDGES: readonly [slot: number, device: number, classCode: number][] = [
+  [0, 0x1237, 0x06_0000],
+  [1, 0x7000, 0x06_0100],
+];
 
 export class BareMachine implements DeviceHost {
   readonly core: Core;
@@ -43,6 +63,13 @@ export class BareMachine implements DeviceHost {
   readonly nvm: Nvm;
   readonly disk: AtaDisk;
   readonly exit: DebugExit;
+  readonly localApic: LocalApic;
+  readonly ioApic: IoApic;
+  readonly rtc: Rtc;
+  readonly pci = new Pci();
+  readonly framebuffer = new Framebuffer();
+  readonly virtioDisk: VirtioBlk;
+  readonly network: VirtioNet;
   /** Interrupts delivered, by vector. */
   readonly interrupts: Record<number, number> = {};
   /** Time that passed while the CPU was halted, on top of what it retired. */
@@ -63,8 +90,40 @@ export class BareMachine implements DeviceHost {
     this.nvm = new Nvm(this);
     this.disk = new AtaDisk(this, options.disk ?? new Uint8Array(DEFAULT_SECTORS * SECTOR));
     this.exit = new DebugExit(this);
-    for (const device of [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.disk, this.nvm, this.exit])
-      this.bus.add(device);
+    const { cpu } = this;
+    this.ioApic = new IoApic((vector, level) => this.localApic.receive(vector, level));
+    this.localApic = new LocalApic(this, {
+      get taskPriority() {
+        return cpu.cr8;
+      },
+      set taskPriority(value: number) {
+        cpu.cr8 = value;
+      },
+      ended: (vector) => this.ioApic.ended(vector),
+    });
+    this.rtc = new Rtc(this, options.clock ?? DEFAULT_CLOCK);
+    const { ram } = this.core;
+    this.virtioDisk = new VirtioBlk(this, ram, options.virtioDisk ?? new Uint8Array(DEFAULT_SECTORS * SECTOR));
+    this.network = new VirtioNet(this, ram, options.cable ?? gateway);
+    for (const device of this.allDevices()) this.bus.add(device);
+    this.plugCards();
+    this.pic.changed = () => this.stop();
+    this.bus.priorityChanged = () => this.stop();
+    this.bus.apicBaseChanged = (_cpu, value) => this.localApic.setBase(value);
+  }
+
+  private allDevices(): Device[] {
+    const old = [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.disk, this.nvm, this.exit];
+    const newer = [this.localApic, this.ioApic, this.rtc, this.pci, this.framebuffer, this.virtioDisk, this.network];
+    return [...old, ...newer];
+  }
+
+  private plugCards(): void {
+    for (const [slot, device, classCode] of BRIDGES)
+      this.pci.plug(slot, 0, new PciFunction({ vendor: 0x8086, device, classCode }, []));
+    this.pci.plug(2, 0, this.framebuffer.pci);
+    this.pci.plug(3, 0, this.virtioDisk.pci);
+    this.pci.plug(4, 0, this.network.pci);
   }
 
   get cpu() {
@@ -77,6 +136,7 @@ export class BareMachine implements DeviceHost {
 
   line(irq: number, high: boolean): void {
     this.pic.line(irq, high);
+    this.ioApic?.line(irq, high);
     if (high) this.stop();
   }
 
@@ -127,7 +187,7 @@ export class BareMachine implements DeviceHost {
       }
       const slice = Math.min(limit, this.bus.nextEvent()) - this.now();
       if (slice <= 0) continue;
-      this.cpu.interruptWanted = this.pic.pending;
+      this.cpu.interruptWanted = this.pending;
       if (this.cpu.run(Math.min(slice, 1 << 30)) === Stop.TRIPLE_FAULT) this.shutDown = true;
     }
     return { elapsed: this.now() - start, end: this.shutDown ? 'triple-fault' : 'budget' };
@@ -140,9 +200,14 @@ export class BareMachine implements DeviceHost {
     this.cpu.timeStamp += time;
   }
 
+  /** A vector from the local APIC comes before the 8259s'. */
+  private get pending(): boolean {
+    return this.localApic.request >= 0 || (this.localApic.passesPic && this.pic.pending);
+  }
+
   private deliver(): void {
-    if (!this.pic.pending || !this.cpu.interruptible) return;
-    const vector = this.pic.acknowledge();
+    if (!this.pending || !this.cpu.interruptible) return;
+    const vector = this.localApic.request >= 0 ? this.localApic.acknowledge() : this.pic.acknowledge();
     this.interrupts[vector] = (this.interrupts[vector] ?? 0) + 1;
     this.report({ device: 'cpu', op: 'interrupt', value: vector });
     if (this.cpu.interrupt(vector) === Stop.TRIPLE_FAULT) this.shutDown = true;
@@ -150,7 +215,7 @@ export class BareMachine implements DeviceHost {
 
   /** A halted CPU wakes only by an interrupt: IF must be set, and some device must have something coming. */
   private canWake(): boolean {
-    return this.cpu.interruptible && (this.pic.pending || this.bus.nextEvent() !== Number.POSITIVE_INFINITY);
+    return this.cpu.interruptible && (this.pending || this.bus.nextEvent() !== Number.POSITIVE_INFINITY);
   }
 
   screen(): { text: string[]; attributes: number[]; cursor: number } {

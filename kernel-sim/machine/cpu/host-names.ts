@@ -69,6 +69,7 @@ export const HOST_HANDLERS = [
   'aboutSelector',
   'int1',
   'loadMachineStatus',
+  'deviceNotAvailable',
   'setAccess',
   'clearAccess',
   'unknown',

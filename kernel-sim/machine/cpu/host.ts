@@ -26,6 +26,9 @@ const BY_NAME: Record<HostHandlerName, Handler> = {
   undefined: () => {
     throw new GuestFault(UD);
   },
+  deviceNotAvailable: () => {
+    throw new GuestFault(7);
+  },
   breakpoint: (cpu) => {
     cpu.setWord(State.FAULT_VECTOR, 3);
     cpu.setWord(State.FAULT_ERROR, 0);

@@ -7,15 +7,12 @@ import type { HotTier } from '../hot/tier';
 import { type Cpu, Stop } from '../types';
 import { aligning, breakpointsOn, Dr6, executeHits, recordHits } from './debug-registers';
 import { GuestFault } from './fault';
-import { featureFault, featuresLimited } from './features';
 import { GuestMemory } from './guest-memory';
 import { HANDLERS, HostOutcome } from './host';
 import { deliver, type Source } from './interrupts';
 import { Exit, Flag, Layout, Record, State } from './state';
 
-const { stop: STOP_ROW, crossing: CROSSING_ROW, hop: HOP_ROW, address, address32 } = TABLE.internal;
-/** Records that stand before the one that tells the instruction. */
-const PASSED_ROWS = new Set([CROSSING_ROW, HOP_ROW, address, address32]);
+const { stop: STOP_ROW, crossing: CROSSING_ROW, hop: HOP_ROW } = TABLE.internal;
 
 export class Processor extends GuestMemory implements Cpu {
   interruptWanted = false;
@@ -183,10 +180,10 @@ export class Processor extends GuestMemory implements Cpu {
     return undefined;
   }
 
-  /** TF, breakpoints, alignment checks, or CR0 and CR4 that refuse some instructions: one instruction at a time, looked at closely. */
+  /** TF, breakpoints, alignment checks: one instruction at a time, looked at closely. */
   private needsCare(): boolean {
     if (this.word(State.FLAGS_REST) & Flag.TF || breakpointsOn(this)) return true;
-    return aligning(this) || (!this.hostTraps && featuresLimited(this));
+    return aligning(this);
   }
 
   /** One instruction, or none where its code must be decoded first. SDM 3A 6.9 has the order of what may happen around it. */
@@ -198,10 +195,6 @@ export class Processor extends GuestMemory implements Cpu {
         recordHits(this, hit);
         return this.raise(new GuestFault(1));
       }
-    }
-    if (featuresLimited(this) && !this.hostTraps) {
-      const vector = this.refused();
-      if (vector !== 0) return vector < 0 ? this.decode() : this.raise(new GuestFault(vector));
     }
     const before = this.retired;
     this.hits = 0;
@@ -242,18 +235,6 @@ export class Processor extends GuestMemory implements Cpu {
       special.watcher = null;
       special.end(this.retired > before && this.i32[(Layout.BANK + State.EXIT) >> 2] !== Exit.FAULT);
     }
-  }
-
-  /** The vector that CR0 and CR4 make of the instruction at rip; 0: none; -1: it is not decoded yet. */
-  private refused(): number {
-    this.shared.translations.select(true);
-    const pa = this.shared.wasm.fetch(0);
-    if (pa < 0) return -1;
-    let record = this.shared.code.find(pa >>> 12, pa & 4095);
-    if (record === 0) return -1;
-    while (TABLE.rows[this.u16[record >> 1]].ops.length === 0 && PASSED_ROWS.has(this.u16[record >> 1]))
-      record = this.u16[record >> 1] === HOP_ROW ? this.i32[(record + Record.TARGET) >> 2] : record + Record.BYTES;
-    return featureFault(this, TABLE.rows[this.u16[record >> 1]], this.i32[(record + Record.TARGET) >> 2] & 0xff);
   }
 
   /** Has the code at rip decoded and its translation cached. */

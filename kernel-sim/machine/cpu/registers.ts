@@ -3,6 +3,7 @@
  */
 import { CONTEXT_BYTES, type Fault, type PhysAddr } from '../types';
 import { Dr6, Dr7 } from './debug-registers';
+import { restrictionsOf } from './features';
 import { readMsr, writeMsr } from './msr';
 import type { Shared } from './shared';
 import { ARITHMETIC_FLAGS, Flag, Layout, STATE_BYTES, STATE_VERSION, State } from './state';
@@ -183,6 +184,7 @@ export abstract class Registers {
     if (this.word(offset) === (value | 0)) return;
     this.setWord(offset, value);
     this.shared.translations.flushAll();
+    if (this.base === Layout.BANK) this.shared.code.restrict(restrictionsOf(this));
   }
   get mxcsr(): number {
     return this.word(State.MXCSR);
@@ -254,6 +256,8 @@ export abstract class Registers {
   }
   /** The next instruction runs before any interrupt (`sti`, `mov ss`). */
   openShadow(): void {
+    // Of instructions in a row that each open one, only the first does (SDM 3A 6.8.3).
+    if (this.inShadow) return;
     this.setDouble(State.SHADOW, this.retired + 1);
   }
 

@@ -5,6 +5,8 @@
  * A page's records die together: when something is written over decoded bytes. Space is bump-allocated from the arena and taken
  * back all at once when it is full.
  */
+import { refusal } from '../cpu/features';
+import { HOST_HANDLERS } from '../cpu/host-names';
 import { CodePage, Layout, PageFlag, Record, State, TLB_BYTES } from '../cpu/state';
 import { Decoder, Decoding } from './decoder';
 import { TABLE } from './table';
@@ -88,6 +90,8 @@ export class CodeCache {
     this.reachesInto.delete(page);
     for (const other of others) this.invalidate(other);
   }
+
+  private restrictions = 0;
 
   dropAll(): void {
     this.onGone(0);
@@ -189,12 +193,30 @@ export class CodeCache {
       this.u8[code + CodePage.BITMAP + (i >> 3)] |= 1 << (i & 7);
   }
 
+  /** Instructions that CR0 and CR4 do not allow at the moment (cpu/features.ts): their exception is decoded instead. */
+  private refuse(): void {
+    const d = this.decoder;
+    const handler = refusal(this.restrictions, d.row < 0 ? HOST_HANDLERS[d.host] : TABLE.rows[d.row]);
+    if (!handler) return;
+    d.row = -1;
+    d.host = HOST_HANDLERS.indexOf(handler);
+    d.control = true;
+  }
+
+  /** Other restrictions hold from now on: what was decoded under the old ones goes. */
+  restrict(restrictions: number): void {
+    if (restrictions === this.restrictions) return;
+    this.restrictions = restrictions;
+    this.dropAll();
+  }
+
   /** Writes the records of the decoded instruction; `first` is a guard already written for it. */
   private emit(code: number, offset: number, first = 0): void {
     const d = this.decoder;
     const entry = first || this.free;
     if (d.memory && (d.address32 || (d.segment !== State.ZERO && d.encoding?.definition.mnemonic !== 'lea')))
       this.prepareAddress(offset);
+    if (this.restrictions !== 0) this.refuse();
     const at = this.record(d.row < 0 ? host : d.row, offset);
     this.u8[at + Record.D] = d.d;
     this.u8[at + Record.S] = d.s;

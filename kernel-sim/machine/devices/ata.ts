@@ -219,7 +219,10 @@ export class AtaDisk implements Device {
     this.ready = null;
     this.phase = 'idle';
     this.failed = false;
-    this.error = 0;
+    // The signature of a disk whose diagnostics passed (ATA-6, 9.12).
+    this.error = 1;
+    this.registers[2] = 1;
+    this.registers[3] = 1;
     this.host.line(IRQ, false);
   }
   state() {

@@ -26,6 +26,11 @@ export interface Device {
   /** Reads 1, 2 or 4 bytes; wider than the register: the rest is ones, as on an ISA bus. */
   read(port: number, size: 1 | 2 | 4): number;
   write(port: number, size: 1 | 2 | 4, value: number): void;
+  /** For addresses that are not fixed, and memory: whether it answers there now. */
+  answers?(space: 'port' | 'memory', address: number): boolean;
+  /** Device memory, 1, 2 or 4 bytes at a time. */
+  readMemory?(pa: number, size: 1 | 2 | 4): number;
+  writeMemory?(pa: number, size: 1 | 2 | 4, value: number): void;
   /** Virtual time of the next thing it does by itself; Infinity = nothing. */
   nextEvent(): number;
   /** Time at which work that is under way and shows outside (a character on the line) will be done; absent or Infinity = none. It goes on while the CPU is halted. */

@@ -1,6 +1,6 @@
 /**
  * Two cascaded 8259A interrupt controllers (Intel 8259A data sheet), ports 0x20/0x21 and 0xa0/0xa1.
- * Edge triggered, fully nested, ICW1–ICW4, OCW1–OCW3 (specific and non-specific EOI, IRR/ISR reads), automatic EOI.
+ * Edge triggered, or level triggered by ELCR (ports 0x4d0, 0x4d1), fully nested, ICW1–ICW4, OCW1–OCW3 (specific and non-specific EOI, IRR/ISR reads), automatic EOI.
  * Not modelled: rotation, special mask mode, polling: writes asking for them are ignored.
  */
 import type { Device } from './device';
@@ -14,11 +14,13 @@ class Chip {
   private step = 0;
   private icw4 = false;
   autoEoi = false;
+  /** Lines that are level-triggered (ELCR, as PCI's are). */
+  elcr = 0;
   private readIsr = false;
 
   raise(n: number, high: boolean): void {
     const bit = 1 << n;
-    if (high && !(this.lines & bit)) this.irr |= bit;
+    if (high && (!(this.lines & bit) || this.elcr & bit)) this.irr |= bit;
     if (!high) this.irr &= ~bit;
     this.lines = high ? this.lines | bit : this.lines & ~bit;
   }
@@ -34,7 +36,7 @@ class Chip {
   }
 
   acknowledge(n: number): number {
-    this.irr &= ~(1 << n);
+    if (!(this.elcr & this.lines & (1 << n))) this.irr &= ~(1 << n);
     if (!this.autoEoi) this.isr |= 1 << n;
     return this.base + n;
   }
@@ -44,7 +46,7 @@ class Chip {
       this.step = 1;
       this.icw4 = (value & 1) !== 0;
       this.mask = 0;
-      this.irr = 0;
+      this.irr = this.lines & this.elcr;
       this.isr = 0;
       this.readIsr = false;
     } else if (value & 8) {
@@ -77,7 +79,10 @@ export class Pic implements Device {
   readonly ports = [
     [0x20, 0x21],
     [0xa0, 0xa1],
+    [0x4d0, 0x4d1],
   ] as const;
+  /** Called after software changed something: an interrupt may come through now. */
+  changed: () => void = () => {};
   private master = new Chip();
   private slave = new Chip();
 
@@ -108,14 +113,20 @@ export class Pic implements Device {
   }
 
   read(port: number): number {
+    if (port >= 0x4d0) return (port === 0x4d0 ? this.master : this.slave).elcr;
     return (port < 0x80 ? this.master : this.slave).read(port);
   }
 
   write(port: number, _size: number, value: number): void {
+    if (port >= 0x4d0) {
+      (port === 0x4d0 ? this.master : this.slave).elcr = value & (port === 0x4d0 ? 0xf8 : 0xde);
+      return;
+    }
     const chip = port < 0x80 ? this.master : this.slave;
     if (port & 1) chip.data(value & 0xff);
     else chip.command(value & 0xff);
     this.cascade();
+    if (this.pending) this.changed();
   }
 
   nextEvent(): number {
@@ -126,6 +137,8 @@ export class Pic implements Device {
   reset(): void {
     this.master = new Chip();
     this.slave = new Chip();
+    // The firmware makes PCI's lines 10 and 11 level-triggered.
+    this.slave.elcr = 0x0c;
   }
 
   state() {

@@ -10,6 +10,7 @@ import type { Device, DeviceHost } from './device';
 const IRQ = 4;
 const LSR = { DR: 0x01, OE: 0x02, THRE: 0x20, TEMT: 0x40 };
 const IER = { RX: 1, TX: 2 };
+const LOOPBACK = 0x10;
 const BASE_BAUD = 115_200;
 
 export class Uart implements Device {
@@ -67,7 +68,7 @@ export class Uart implements Device {
       case 5:
         return this.lineStatus();
       case 6:
-        return 0xb0; // CTS, DSR, DCD: somebody is plugged in
+        return this.modemStatus();
       default:
         return this.scratch;
     }
@@ -96,7 +97,7 @@ export class Uart implements Device {
         this.lcr = byte;
         break;
       case 4:
-        this.mcr = byte;
+        this.mcr = byte & 0x1f;
         break;
       case 7:
         this.scratch = byte;
@@ -131,14 +132,25 @@ export class Uart implements Device {
   }
 
   tick(): void {
-    this.output(this.shifting!);
-    this.sent++;
+    const byte = this.shifting!;
+    if (!(this.mcr & LOOPBACK)) {
+      this.output(byte);
+      this.sent++;
+    }
     this.shifting = null;
     this.shiftDone = Number.POSITIVE_INFINITY;
     const next = this.tx.shift();
     if (next !== undefined) this.startShift(next);
     if (this.tx.length === 0) this.txIdleIrq = true;
+    if (this.mcr & LOOPBACK) this.receive(byte);
     this.update();
+  }
+
+  /** Somebody is plugged in (CTS, DSR, DCD); in loopback the outputs come back in (data sheet 8.6.7). */
+  private modemStatus(): number {
+    if (!(this.mcr & LOOPBACK)) return 0xb0;
+    const m = this.mcr;
+    return ((m & 2) << 3) | ((m & 1) << 5) | ((m & 4) << 4) | ((m & 8) << 4);
   }
 
   private lineStatus(): number {

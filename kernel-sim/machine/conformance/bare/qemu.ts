@@ -1,4 +1,4 @@
-/** Runs an image in Debian's QEMU: software emulation of a PC with an IDE disk and the debug-exit device, time counted in instructions. */
+/** Runs an image in Debian's QEMU: software emulation of a PC with an IDE disk, a virtio disk and network card, and the debug-exit device, time counted in instructions. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ export function runInQemu(elf: Uint8Array): Outcome {
   const file = (name: string) => join(folder, name);
   try {
     writeFileSync(file('image'), made.image);
-    writeFileSync(file('ide'), diskImage('ide'));
+    for (const disk of ['ide', 'virtio']) writeFileSync(file(disk), diskImage(disk));
     const options = [
       ['-M', 'pc'],
       ['-accel', 'tcg'],
@@ -35,7 +35,10 @@ export function runInQemu(elf: Uint8Array): Outcome {
       ['-serial', `file:${file('serial')}`],
       ['-rtc', `base=${CLOCK_TEXT},clock=vm`],
       ['-drive', `file=${file('ide')},format=raw,if=ide`],
-      ['-nic', 'none'],
+      ['-drive', `file=${file('virtio')},format=raw,if=none,id=virtio`],
+      ['-device', 'virtio-blk-pci,drive=virtio,disable-modern=on,serial=ringzero'],
+      ['-netdev', 'user,id=cable'],
+      ['-device', 'virtio-net-pci,netdev=cable,disable-modern=on,romfile='],
       ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
     ];
     const done = spawnSync('qemu-system-x86_64', options.flat(), { timeout: SECONDS * 1000, encoding: 'utf8' });

@@ -1,7 +1,7 @@
 /** Runs an image in our machine. */
 import { BareMachine } from '../../bare/machine';
 import type { Tiers } from '../../types';
-import { diskImage, type Outcome } from './outcome';
+import { CLOCK, diskImage, type Outcome } from './outcome';
 
 /** Ten seconds of virtual time. */
 const LIMIT = 1_000_000_000;
@@ -13,6 +13,8 @@ export function simulate(elf: Uint8Array, tiers: Tiers): Outcome {
       serial += String.fromCharCode(byte);
     },
     disk: diskImage('ide'),
+    virtioDisk: diskImage('virtio'),
+    clock: CLOCK,
     tiers,
   });
   const { error } = machine.load(elf);

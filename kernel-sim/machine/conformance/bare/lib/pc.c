@@ -218,3 +218,21 @@ void setup(void) {
   set_tables();
   set_pages();
 }
+
+/* ---- PCI and the local APIC ---- */
+
+u32 pci_read(int slot, int reg) {
+  outl(0xcf8, 0x80000000 | slot << 11 | reg);
+  return inl(0xcfc);
+}
+void pci_write(int slot, int reg, u32 v) {
+  outl(0xcf8, 0x80000000 | slot << 11 | reg);
+  outl(0xcfc, v);
+}
+int pci_find(u32 id) {
+  for (int slot = 0; slot < 32; slot++)
+    if (pci_read(slot, 0) == id) return slot;
+  return -1;
+}
+u32 apic_get(int r) { return load32(APIC + r); }
+void apic_set(int r, u32 v) { store32(APIC + r, v); }

@@ -72,6 +72,14 @@ u64 *pde(u64 va);
 void map(u64 va, u64 pa, u64 flags);
 void map_device(u64 pa);
 extern u64 *pml4;
+u32 pci_read(int slot, int reg);
+void pci_write(int slot, int reg, u32 v);
+/* The slot whose first register is `id`, or -1. */
+int pci_find(u32 id);
+/* The local APIC's registers. */
+enum { APIC = 0xfee00000u };
+u32 apic_get(int r);
+void apic_set(int r, u32 v);
 
 /* Interrupt controllers. */
 void pic_init(u16 mask);
