@@ -87,7 +87,7 @@ export const debug = area({
   tlb: ['TLB', 'TLB'],
   tlbCounts: [
     'ミス: 読み出し {load}、書き込み {store}、命令 {fetch}。フラッシュ {flushes}。',
-    'Misses: {load} loads, {store} stores, {fetch} fetches. {flushes} flushes.',
+    'Misses: loads {load}, stores {store}, fetches {fetch}. Flushes: {flushes}.',
   ],
   tlbData: ['データのページ', 'Pages of data'],
   tlbCode: ['コードのページ', 'Pages of code'],

@@ -31,13 +31,10 @@ function everyMinute(listener: () => void): () => void {
   const timer = setInterval(listener, MINUTE / 2);
   return () => clearInterval(timer);
 }
+/** When this minute began. */
+export const thisMinute = (): number => Math.floor(Date.now() / MINUTE) * MINUTE;
 /** Now, to the minute; null in the page that the server made. */
-export const useNow = (): number | null =>
-  useSyncExternalStore<number | null>(
-    everyMinute,
-    () => Math.floor(Date.now() / MINUTE) * MINUTE,
-    () => null,
-  );
+export const useNow = (): number | null => useSyncExternalStore<number | null>(everyMinute, thisMinute, () => null);
 
 /** `2026年11月28日(土) 23:59`, `Sat, 28 Nov 2026, 23:59`. */
 export function LocalTime({ lang, at }: { lang: Language; at: number }) {

@@ -16,6 +16,7 @@ import { accessesOf } from '@/app/_server/privacy/access-list';
 import type { Person } from '@/app/_shared/api';
 import { ButtonLink } from '@/app/_ui/Button';
 import { Notice } from '@/app/_ui/Notice';
+import { PendingJoin } from '../classes/_parts/PendingJoin';
 import { AccountSettings } from './_parts/AccountSettings';
 import { SignInForm } from './_parts/SignInForm';
 import { SignUpForm } from './_parts/SignUpForm';
@@ -83,6 +84,7 @@ async function Account({ person, lang, hello }: { person: Person; lang: Language
   ]);
   return (
     <main id="main" className={styles.page}>
+      <PendingJoin lang={lang} />
       <header className={styles.head}>
         <h1>{t.title}</h1>
         <p>{person.email ? fill(t.signedInAs, { email: person.email }) : person.name}</p>

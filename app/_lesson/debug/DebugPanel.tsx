@@ -14,7 +14,7 @@ import { MemoryView, TlbView, WalkView } from './MemoryView';
 import { Points } from './Points';
 import { FlagsView, RegistersView } from './RegistersView';
 import { StackView } from './StackView';
-import { StepButtons } from './StepButtons';
+import { GoTo, StepButtons } from './StepButtons';
 import { reasonWords } from './words';
 
 export function DebugPanel({ session }: { session: ExerciseSession }) {
@@ -87,7 +87,7 @@ function Keys() {
 
 function Opened({ session }: { session: ExerciseSession }) {
   const { lang, t } = useI18n();
-  const { debug, files } = useSessionState(session);
+  const { debug } = useSessionState(session);
   const d = t.debug;
   const state = debug?.state;
   if (!debug || !state) return null;
@@ -111,19 +111,34 @@ function Opened({ session }: { session: ExerciseSession }) {
       }}
     >
       <StepButtons session={session} />
-      <div className={styles.status} role="status">
-        <p>
-          {!over && <strong>{here}</strong>}{' '}
-          <span className={styles.dim}>
-            {debug.running
-              ? fill(d.running, { n: groupDigits(debug.count, lang) })
-              : fill(d.atCount, { n: groupDigits(state.count, lang) })}
-            {state.thread > 0 && !over && ` · ${fill(d.thread, { n: state.thread })}`}
-            {!over && ` · ${fill(d.onCpu, { n: machine.cpu })} · CPL ${machine.cpl}`}
-          </span>
-        </p>
-        {!debug.running && <p>{reasonWords(state, d)}</p>}
+      <div className={styles.where}>
+        <div className={styles.status} role="status">
+          <p>
+            {!over && <strong>{here}</strong>}{' '}
+            <span className={styles.dim}>
+              {debug.running
+                ? fill(d.running, { n: groupDigits(debug.count, lang) })
+                : fill(d.atCount, { n: groupDigits(state.count, lang) })}
+              {state.thread > 0 && !over && ` · ${fill(d.thread, { n: state.thread })}`}
+              {!over && ` · ${fill(d.onCpu, { n: machine.cpu })} · CPL ${machine.cpl}`}
+            </span>
+          </p>
+          {!debug.running && <p>{reasonWords(state, d)}</p>}
+        </div>
+        <GoTo session={session} />
       </div>
+      {over ? <Points session={session} /> : <Views session={session} />}
+      <Keys />
+    </div>
+  );
+}
+
+function Views({ session }: { session: ExerciseSession }) {
+  const { debug, files } = useSessionState(session);
+  const state = debug?.state;
+  if (!debug || !state) return null;
+  return (
+    <>
       <div className={styles.views} aria-busy={debug.running}>
         <div className={styles.wide}>
           <CodeView state={state} files={files} />
@@ -142,7 +157,6 @@ function Opened({ session }: { session: ExerciseSession }) {
       <MemoryView session={session} state={state} />
       <WalkView state={state} />
       <TlbView state={state} />
-      <Keys />
-    </div>
+    </>
   );
 }

@@ -32,28 +32,31 @@ export function StepButtons({ session }: { session: ExerciseSession }) {
   );
   return (
     <div className={styles.steps} role="toolbar" aria-label={d.steps}>
-      {running ? (
-        <Button size="s" onClick={() => session.holdDebug()}>
-          <Icon name="stop" />
-          {d.hold}
-        </Button>
-      ) : (
-        button('continue', d.continue, !over)
-      )}
-      {button('next', d.over, !over)}
-      {button('step', d.into, !over)}
-      {button('finish', d.out, !over)}
-      {button('stepi', d.instruction, !over)}
-      <span className={styles.gap} />
-      {button('back-line', d.backLine, back)}
-      {button('back-instruction', d.backInstruction, back)}
-      {button('back-continue', d.backBreakpoint, back)}
-      <GoTo session={session} />
+      <div>
+        {running ? (
+          <Button size="s" onClick={() => session.holdDebug()}>
+            <Icon name="stop" />
+            {d.hold}
+          </Button>
+        ) : (
+          button('continue', d.continue, !over)
+        )}
+        {button('next', d.over, !over)}
+        {button('step', d.into, !over)}
+        {button('finish', d.out, !over)}
+        {button('stepi', d.instruction, !over)}
+      </div>
+      <div>
+        {button('back-line', d.backLine, back)}
+        {button('back-instruction', d.backInstruction, back)}
+        {button('back-continue', d.backBreakpoint, back)}
+      </div>
     </div>
   );
 }
 
-function GoTo({ session }: { session: ExerciseSession }) {
+/** To a moment by its number of instructions, forwards or backwards. */
+export function GoTo({ session }: { session: ExerciseSession }) {
   const { t } = useI18n();
   const [text, setText] = useState('');
   const submit = (event: FormEvent) => {

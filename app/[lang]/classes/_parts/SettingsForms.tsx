@@ -6,7 +6,7 @@ import { fill } from '@/app/_i18n/define';
 import { call } from '@/app/_people/call';
 import { Field } from '@/app/_people/Field';
 import styles from '@/app/_people/people.module.css';
-import { fromInput, toInput } from '@/app/_people/time';
+import { fromInput, thisMinute, toInput } from '@/app/_people/time';
 import { useAction } from '@/app/_people/use-action';
 import { useForm } from '@/app/_people/use-form';
 import type { ClassInfo } from '@/app/_shared/classes';
@@ -74,7 +74,7 @@ export function DoorForm({ found, ...frame }: Props) {
   };
   const closeNow = () =>
     action.run(
-      () => call('PATCH', `/api/classes/${classId}`, { joinEndsAt: Date.now() - 1_000 }),
+      () => call('PATCH', `/api/classes/${classId}`, { joinEndsAt: thisMinute() }),
       () => done(t.saved),
     );
   const renew = () =>
