@@ -39,7 +39,6 @@ export const debug = area({
   thread: ['スレッド {n}', 'thread {n}'],
   onCpu: ['CPU {n}', 'CPU {n}'],
   whyStart: ['ここから始まります。', 'It begins here.'],
-  whyStep: ['1つ進みました。', 'One step on.'],
   whyBreakpoint: ['ブレークポイントで止まりました。', 'Stopped at a breakpoint.'],
   whyWatchpoint: ['{text} が {old} から {now} に変わりました。', '{text} has changed from {old} to {now}.'],
   whyCount: ['指定した時点に来ました。', 'The moment you asked for.'],
@@ -103,6 +102,7 @@ export const debug = area({
   watch: ['監視する変数やアドレス', 'Variable or address to watch'],
   noWatches: ['監視している場所はありません。', 'Nothing is watched.'],
   goTo: ['命令数を指定して移動', 'Go to an instruction count'],
+  countName: ['命令数', 'Instructions'],
   go: ['移動', 'Go'],
   source: ['ソース', 'Source'],
 });

@@ -111,23 +111,21 @@ function Opened({ session }: { session: ExerciseSession }) {
       }}
     >
       <StepButtons session={session} />
-      <div className={styles.where}>
-        <div className={styles.status} role="status">
-          <p>
-            {!over && <strong>{here}</strong>}{' '}
-            <span className={styles.dim}>
-              {debug.running
-                ? fill(d.running, { n: groupDigits(debug.count, lang) })
-                : fill(d.atCount, { n: groupDigits(state.count, lang) })}
-              {state.thread > 0 && !over && ` · ${fill(d.thread, { n: state.thread })}`}
-              {!over && ` · ${fill(d.onCpu, { n: machine.cpu })} · CPL ${machine.cpl}`}
-            </span>
-          </p>
-          {!debug.running && <p>{reasonWords(state, d)}</p>}
-        </div>
-        <GoTo session={session} />
+      <div className={styles.status} role="status">
+        <p>
+          {!over && <strong>{here}</strong>}{' '}
+          <span className={styles.dim}>
+            {debug.running
+              ? fill(d.running, { n: groupDigits(debug.count, lang) })
+              : fill(d.atCount, { n: groupDigits(state.count, lang) })}
+            {state.thread > 0 && !over && ` · ${fill(d.thread, { n: state.thread })}`}
+            {!over && ` · ${fill(d.onCpu, { n: machine.cpu })} · CPL ${machine.cpl}`}
+          </span>
+        </p>
+        {!debug.running && <p>{reasonWords(state, d)}</p>}
       </div>
       {over ? <Points session={session} /> : <Views session={session} />}
+      <GoTo session={session} />
       <Keys />
     </div>
   );

@@ -65,19 +65,23 @@ export function GoTo({ session }: { session: ExerciseSession }) {
     if (text !== '' && Number.isFinite(count)) session.debug({ do: 'goto', count });
   };
   return (
-    <form className={styles.inline} onSubmit={submit}>
-      <input
-        className={styles.field}
-        inputMode="numeric"
-        size={9}
-        value={text}
-        aria-label={t.debug.goTo}
-        placeholder={t.debug.goTo}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <Button size="s" type="submit">
-        {t.debug.go}
-      </Button>
-    </form>
+    <details className={styles.section}>
+      <summary>{t.debug.goTo}</summary>
+      <form className={styles.inline} onSubmit={submit}>
+        <label>
+          <span>{t.debug.countName}</span>
+          <input
+            className={styles.field}
+            inputMode="numeric"
+            size={12}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+        <Button size="s" type="submit">
+          {t.debug.go}
+        </Button>
+      </form>
+    </details>
   );
 }

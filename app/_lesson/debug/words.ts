@@ -5,9 +5,8 @@ import { fill } from '../../_i18n/define';
 
 type Words = Dictionary['debug'];
 
-const PLAIN: Readonly<Record<Exclude<DebugWhy, 'watchpoint' | 'end'>, keyof Words>> = {
+const PLAIN: Readonly<Record<Exclude<DebugWhy, 'step' | 'watchpoint' | 'end'>, keyof Words>> = {
   start: 'whyStart',
-  step: 'whyStep',
   breakpoint: 'whyBreakpoint',
   count: 'whyCount',
   back: 'whyBack',
@@ -17,6 +16,7 @@ const PLAIN: Readonly<Record<Exclude<DebugWhy, 'watchpoint' | 'end'>, keyof Word
 };
 
 export function reasonWords({ why, changed, exit }: DebugState, d: Words): string {
+  if (why === 'step') return '';
   if (why === 'watchpoint')
     return changed ? fill(d.whyWatchpoint, { ...changed, old: changed.old || d.notMapped }) : '';
   if (why !== 'end') return d[PLAIN[why]];
