@@ -18,18 +18,20 @@ const dr7 = (cpu: Registers) => cpu.word(State.DR + 56);
 /** Some breakpoint is switched on. */
 export const breakpointsOn = (cpu: Registers): boolean => (dr7(cpu) & 0xff) !== 0;
 
-/** Bits of DR6 for the enabled breakpoints that `hit` says yes to. */
+/** Bits of DR6 for the breakpoints that `hit` says yes to, if one of them is enabled: the others' bits are set along with it. */
 function hits(cpu: Registers, hit: (kind: number, address: bigint, length: number) => boolean): number {
   const control = dr7(cpu);
   let bits = 0;
+  let enabled = false;
   for (let n = 0; n < 4; n++) {
-    if (!((control >> (n * 2)) & 3)) continue;
     const kind = (control >> (16 + n * 4)) & 3;
     const length = LENGTHS[(control >> (18 + n * 4)) & 3];
     const address = cpu.wide(State.DR + n * 8) & ~BigInt(length - 1);
-    if (hit(kind, address, length)) bits |= 1 << n;
+    if (!hit(kind, address, length)) continue;
+    bits |= 1 << n;
+    enabled ||= ((control >> (n * 2)) & 3) !== 0;
   }
-  return bits;
+  return enabled ? bits : 0;
 }
 
 export const executeHits = (cpu: Registers, rip: bigint): number =>

@@ -26,7 +26,7 @@ export function runInQemu(elf: Uint8Array): Outcome {
       ['-M', 'pc'],
       ['-accel', 'tcg'],
       ['-icount', 'shift=3,sleep=off'],
-      ['-cpu', 'qemu64,vendor=GenuineIntel,+smep,+smap'],
+      ['-cpu', 'qemu64,vendor=GenuineIntel,+smep,+smap,+rdtscp'],
       ['-m', '16'],
       ['-kernel', file('image')],
       ['-display', 'none'],
