@@ -5,10 +5,14 @@ static int hits, set_rf;
 static int handler(struct regs *r) {
   if (r->vector != 1) return 0;
   hits++;
+  u64 dr7 = read_dr7();
+  write_dr7(0x400);
   print("  hit rip+%d dr6=%lx flags=%lx\n", (int)(r->rip - try_at), read_dr6() & 0xf00f, r->rflags & 0x10100);
   write_dr6(0xffff0ff0);
-  if (set_rf) r->rflags |= 0x10000;
-  else write_dr7(0x400);
+  if (set_rf) {
+    r->rflags |= 0x10000;
+    write_dr7(dr7);
+  }
   return hits < 10;
 }
 void code(void);

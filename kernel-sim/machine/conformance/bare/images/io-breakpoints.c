@@ -5,8 +5,11 @@ static int hits;
 static int handler(struct regs *r) {
   if (r->vector != 1) return 0;
   hits++;
+  u64 dr7 = read_dr7();
+  write_dr7(0x400);
   print("  rip+%d dr6=%lx\n", (int)(r->rip - try_at), read_dr6() & 0xf00f);
   write_dr6(0xffff0ff0);
+  write_dr7(dr7);
   return 1;
 }
 #define PORT(what, dr7, code) \

@@ -7,8 +7,11 @@ static int hits;
 static int handler(struct regs *r) {
   if (r->vector != 1) return 0;
   hits++;
+  u64 dr7 = read_dr7();
+  write_dr7(0x400);
   print("  rip+%d dr6=%lx cs=%lx rcx=%lx\n", (int)(r->rip - try_at), read_dr6() & 0xf00f, r->cs, r->rcx & 0xff);
   write_dr6(0xffff0ff0);
+  write_dr7(dr7);
   return 1;
 }
 #define ON(n, rw, len) (0x400 | 1 << (n) * 2 | (rw) << (16 + (n) * 4) | (len) << (18 + (n) * 4))
