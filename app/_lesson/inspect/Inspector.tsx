@@ -261,11 +261,12 @@ export function Inspector(props: Props) {
           {table ? w.asPicture : w.asTable}
         </Button>
       </div>
-      <div className={styles.body}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+      <section className={styles.body} tabIndex={0} aria-label={names[picture]}>
         {isPart(picture)
           ? Part && <Part {...common} lang={lang} zoom={zoom} onStep={setAt} onLine={props.onLine} />
           : draw[picture]()}
-      </div>
+      </section>
       {moves && trace.length > 0 && (
         <div className={styles.scrubber}>
           <p className={styles.event} aria-live="polite">

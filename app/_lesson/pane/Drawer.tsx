@@ -36,7 +36,10 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
           <Icon name="cross" />
         </Button>
       </header>
-      <div className={styles.body}>{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+      <div className={styles.body} tabIndex={0}>
+        {children}
+      </div>
     </section>
   );
 }

@@ -23,7 +23,11 @@ export default async function ClassLayout({ children, params }: Props) {
           <span aria-hidden="true">›</span>
           <strong>{found.name}</strong>
         </nav>
-        {found.archived && <Notice>{t.archivedNotice}</Notice>}
+        {found.archived && (
+          <aside aria-label={found.name}>
+            <Notice>{t.archivedNotice}</Notice>
+          </aside>
+        )}
         <ClassTabs lang={lang} classId={found.id} role={found.role} label={t.tabs} />
       </div>
       {children}

@@ -70,8 +70,8 @@ export default async function ClassLinksPage({ params }: Props) {
           <ClassActions t={t} classId={id} names={courses.some(({ names }) => names)} grades={links.length > 0} />
         )}
       </section>
-      <section className={people.card} aria-labelledby="links">
-        <h2 id="links">{t.links}</h2>
+      <section className={people.card}>
+        <h2>{t.links}</h2>
         {links.length === 0 ? (
           <p>{t.noLinks}</p>
         ) : (
