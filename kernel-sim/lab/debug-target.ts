@@ -2,7 +2,7 @@
 import { type DataSymbol, Gate, HELD, Memory, SourceMap, type Subject } from '../machine/debug';
 import type { LessonTlbState } from '../machine/tlb/lesson';
 import type { Core, Cpu } from '../machine/types';
-import { type DebugInfo, dataSymbols } from '../toolchain';
+import { type DebugInfo, dataSymbols, fileBytes } from '../toolchain';
 import { BareSession } from './bare';
 import { LinuxSession } from './linux';
 import type { Session } from './session';
@@ -44,6 +44,10 @@ export class DebugTarget implements Subject {
 
   private readonly ownFile = (file: string): string | null =>
     this.program.files.find((f) => file === f || file.endsWith(`/${f}`)) ?? null;
+
+  /** Code as it is in the program's file: it need not be in memory yet. */
+  readonly codeAt = (address: number, length: number): Uint8Array =>
+    this.program.elf ? fileBytes(this.program.elf, address, length) : new Uint8Array();
 
   who(cpu: Cpu): number | null {
     if (this.focus === 'bare') return 0;

@@ -157,7 +157,7 @@ export class Debugger {
     const { source } = this.target;
     const main = source.named('main');
     const stop = new Set(this.addresses);
-    if (main) stop.add(source.afterPrologue(main));
+    if (main) stop.add(source.afterPrologue(main, this.target.codeAt));
     yield* this.run({ kind: main ? 'continue' : 'any' }, null, main ? stop : this.addresses);
     if (!this.over) this.why = 'start';
     this.first = this.count;
@@ -326,7 +326,7 @@ export class Debugger {
         breakpoint.line = found.line;
       } else if ('function' in at) {
         const found = source.named(at.function);
-        breakpoint.addresses = found ? [source.afterPrologue(found)] : [];
+        breakpoint.addresses = found ? [source.afterPrologue(found, this.target.codeAt)] : [];
         breakpoint.line = found ? (source.at(breakpoint.addresses[0])?.line ?? 0) : 0;
       } else breakpoint.addresses = [at.address];
       for (const address of breakpoint.addresses) this.addresses.add(address);

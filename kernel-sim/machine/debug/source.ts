@@ -2,6 +2,8 @@
  * Functions and source lines of the code in memory, both ways: address → place, line → addresses. The tables are those that the
  * toolchain reads out of `.symtab` and `.debug_line` (ours, gcc's and clang's, DWARF 2 to 5), or those of loaded modules.
  */
+import { prologueEnd } from './prologue';
+
 export interface FunctionRow {
   name: string;
   low: number;
@@ -84,10 +86,10 @@ export class SourceMap {
     return { line: Number.isFinite(found) ? found : line, addresses: [...first.values()] };
   }
 
-  /** Where a breakpoint on a function belongs: behind its prologue, at its second line. */
-  afterPrologue({ low, high, line }: FunctionRow): number {
+  /** Where a breakpoint on a function belongs: behind its prologue. `codeAt` gives the bytes from an address on. */
+  afterPrologue({ low, high, line }: FunctionRow, codeAt: (address: number, length: number) => Uint8Array): number {
     const second = this.lines.find((r) => r.address > low && r.address < high && r.line > 0 && r.line !== line);
-    return second?.address ?? low;
+    return low + prologueEnd(codeAt(low, high - low), (second?.address ?? high) - low);
   }
 }
 

@@ -1,5 +1,5 @@
-/** Variables of an executable by name (.symtab, objects), for debuggers. */
-import { STT } from './constants';
+/** Of an executable, for debuggers: variables by name (.symtab, objects), and the bytes that a file has for an address. */
+import { SHT, STT } from './constants';
 import { ElfFile } from './reader';
 
 export interface DataSymbol {
@@ -18,4 +18,15 @@ export function dataSymbols(bytes: Uint8Array): DataSymbol[] {
     out.push({ name: elf.symbolName(i), address: elf.symbolValue(i), size: elf.symbolSize(i) });
   }
   return out;
+}
+
+/** Bytes from `address` on as the file has them; empty where no section of it is. */
+export function fileBytes(bytes: Uint8Array, address: number, length: number): Uint8Array {
+  const elf = ElfFile.open(bytes);
+  const section = elf?.sections.find(
+    (s) => s.type !== SHT.NOBITS && s.address > 0 && address >= s.address && address < s.address + s.size,
+  );
+  if (!section) return new Uint8Array();
+  const from = section.offset + address - section.address;
+  return bytes.subarray(from, Math.min(from + length, section.offset + section.size));
 }
