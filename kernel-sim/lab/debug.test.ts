@@ -192,6 +192,40 @@ describe('a program of our compiler', () => {
     expect(stepped.debugger.session.memoryHash()).toBe(plain.debugger.session.memoryHash());
   });
 
+  test('breakpoints at full speed stop where stepping comes by, every time (seed 5)', () => {
+    const text = `
+int n;
+static int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
+int main(void) {
+  for (int i = 0; i < 4; i++)
+    n += fib(i + 2);
+  return n;
+}`;
+    const stepped = ours(text);
+    const all: { count: number; pc: number }[] = [];
+    for (let state = stepped.debugger.state(); state.why !== 'end'; state = stepped.do({ do: 'stepi' }))
+      all.push({ count: state.count, pc: Number(state.machine.pc) });
+    expect(all.length).toBeGreaterThan(300);
+    let x = 5;
+    const random = (m: number) => {
+      x = (Math.imul(x, 1103515245) + 12345) >>> 0;
+      return (x >>> 8) % m;
+    };
+    for (let round = 0; round < 3; round++) {
+      const chosen = new Set(Array.from({ length: 1 + random(4) }, () => all[random(all.length)].pc));
+      const d = ours(text, []);
+      d.do({ do: 'breakpoints', list: [...chosen].map((address) => ({ address })) });
+      const stops: number[] = [];
+      for (let s = d.do({ do: 'continue' }); s.why === 'breakpoint'; s = d.do({ do: 'continue' })) stops.push(s.count);
+      const expected = all.filter(({ pc }, i) => i > 0 && chosen.has(pc)).map(({ count }) => count);
+      expect(stops, `round ${round}`).toEqual(expected);
+      expect(d.debugger.session.memoryHash()).toBe(stepped.debugger.session.memoryHash());
+    }
+    const over = ours(text);
+    over.do({ do: 'next' });
+    expect(place(over.do({ do: 'next' }))).toBe('main:5');
+  });
+
   test('endless loops can be interrupted, and looked at', () => {
     const d = ours('int main(void) { volatile int i = 0; for (;;) i++; }', [{ file: 'main.c', line: 99 }]);
     d.debugger.do({ do: 'continue' });

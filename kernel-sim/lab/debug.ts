@@ -165,16 +165,17 @@ export class Debugger {
 
   private *forward(goal: Goal): Work {
     if (this.over) return;
-    yield* this.run(goal, this.start(), this.addresses);
+    yield* this.run(goal, this.start(goal), this.addresses);
   }
 
-  private start(): Start {
+  private start(goal: Goal): Start {
     const { cpu, thread } = this;
     const pc = pcOf(cpu);
     const place = this.target.source.at(pc);
     const [innermost] = frames(cpu, this.target.memoryOf(cpu), this.target.source);
     const cfa = innermost?.cfa ?? cpu.regNumber(Reg.RSP) + 8;
-    return { thread, pc, cfa, function: place?.function ?? '', file: place?.file ?? '', line: place?.line ?? 0 };
+    const back = goal.kind === 'out' ? this.target.memoryOf(cpu).pointer(cfa - 8) : null;
+    return { thread, pc, cfa, back, function: place?.function ?? '', file: place?.file ?? '', line: place?.line ?? 0 };
   }
 
   private *run(
@@ -261,10 +262,10 @@ export class Debugger {
     const end = this.count;
     const { thread } = this;
     const breakpoints = why === 'breakpoint';
-    const keep = breakpoints ? (pc: number) => this.addresses.has(pc) : () => true;
     for (let window = FIRST_WINDOW; ; window *= WINDOW_FACTOR) {
-      const from = Math.max(this.first, end - window);
-      const seen = yield* this.track(from, end, thread, keep);
+      // Breakpoints are looked for in all of the run at once, at full speed.
+      const from = breakpoints ? this.first : Math.max(this.first, end - window);
+      const seen = yield* this.track(from, end, thread, breakpoints ? [...this.addresses] : undefined);
       const chosen = choose(seen.filter(({ count }) => count < end));
       if (!chosen && from > this.first) continue;
       yield* this.goTo(chosen ? chosen.count : this.first);
@@ -290,7 +291,7 @@ export class Debugger {
     from: number,
     end: number,
     thread: number,
-    keep: (pc: number, sp: number) => boolean,
+    traps: readonly number[] | undefined,
   ): Generator<void, readonly Boundary[], number> {
     this.again();
     const { target } = this;
@@ -298,7 +299,7 @@ export class Debugger {
       target.gate.until(from);
       yield* this.advance();
     }
-    const tracker = new Tracker(target, thread, () => target.gate.count, keep);
+    const tracker = new Tracker(target, thread, () => target.gate.count, traps);
     target.gate.watch(tracker, end);
     yield* this.advance();
     return tracker.seen;

@@ -93,6 +93,7 @@ export function createCore(options: CoreOptions): Core {
     mmu,
     cpus,
     unimplemented: shared.unimplemented,
+    traps: code,
     hotTier: hot?.counters,
     lessonTlb() {
       shared.lessonTlb ??= new LessonTlb(memory, mmu, cpuCount);

@@ -234,6 +234,8 @@ export interface Core {
   readonly unimplemented: ReadonlyMap<string, number>;
   /** Switches the TLB of lessons on (tlb/lesson.ts): exact counts of misses for each CPU. */
   lessonTlb?(): import('./tlb/lesson').LessonTlb;
+  /** Where `run` comes back early, for debuggers. */
+  readonly traps: Traps;
   /** What the hot tier did so far. */
   readonly hotTier?: Readonly<HotTierCounters>;
   /**
@@ -241,6 +243,14 @@ export interface Core {
    * Called from inside a BusPort method (a device that ends the run, raises an interrupt line, …).
    */
   requestStop(cpu: number): void;
+}
+
+/** Breakpoints that cost nothing: the tiers leave before an instruction that lies at one of some offsets in its page. */
+export interface Traps {
+  /** These offsets (0..4095), in every page and address space; `run` then comes back there with Stop.BUDGET, its budget not used up. */
+  set(offsets: ReadonlySet<number>): void;
+  /** Runs something without the trap at which the last `run` came back: the way past it. */
+  lifted<T>(run: () => T): T;
 }
 
 export interface HotTierCounters {

@@ -63,7 +63,13 @@ export class Processor extends GuestMemory implements Cpu {
     const after = this.runCold(left);
     this.retire(left - after);
     const exit = this.i32[(Layout.BANK + State.EXIT) >> 2];
-    return exit === Exit.BUDGET ? (after > 0 ? this.step(after) : Stop.BUDGET) : this.handle(exit);
+    if (exit !== Exit.BUDGET) return this.handle(exit);
+    return after > 0 && !this.trapped ? this.step(after) : Stop.BUDGET;
+  }
+
+  /** It stands at a trap of a debugger. */
+  private get trapped(): boolean {
+    return this.shared.code.isTrap(this.i32[(Layout.BANK + State.RECORD) >> 2]);
   }
 
   /** The same with both tiers: the cold one gets a slice of the budget, for the profiler to look at where it has come to. */
@@ -81,7 +87,7 @@ export class Processor extends GuestMemory implements Cpu {
       hot.slice = Math.max(after, 1);
       return this.handle(exit);
     }
-    if (rest === 0) return Stop.BUDGET;
+    if (rest === 0 || this.trapped) return Stop.BUDGET;
     if (reserve === 0) return this.step(after);
     hot.look();
     // What has neither a region with so little left nor a slice as long as its block goes on by one.
@@ -230,6 +236,7 @@ export class Processor extends GuestMemory implements Cpu {
       this.retire(1 - after);
       const exit = this.i32[(Layout.BANK + State.EXIT) >> 2];
       if (exit !== Exit.BUDGET) return this.handle(exit);
+      if (after > 0 && this.trapped) return Stop.BUDGET;
       return after > 0 ? this.stepOne(this.i32[(Layout.BANK + State.RECORD) >> 2]) : undefined;
     } finally {
       special.watcher = null;

@@ -3,12 +3,14 @@
  * time with a question before each. It stands in front of `Cpu.run`, so a machine that nobody looks at pays nothing; and it only
  * ever cuts runs shorter, so the machine does the same with it as without (the number of instructions is the time).
  */
-import { type Core, type Cpu, Stop } from '../types';
+import { type Core, type Cpu, PAGE_SIZE, Stop } from '../types';
 
 /** What is to happen before the next instruction of a processor. */
 export const Go = {
   /** Nothing here is of interest: run on without asking. */
   FREE: 0,
+  /** Run on until one of the watcher's `traps`, then ask again. */
+  RUN: 3,
   /** One instruction, then ask again. */
   STEP: 1,
   /** Stop here: the instruction is not executed. */
@@ -21,7 +23,11 @@ export interface Watcher {
   before(cpu: Cpu, fresh: boolean): Go;
   /** An instruction for which `before` said STEP has retired. */
   after(cpu: Cpu): void;
+  /** For RUN: addresses before which it wants to be asked. */
+  readonly traps?: Iterable<number>;
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** Thrown out of `Cpu.run` where the owner of the machine has no other way to be held. */
 export const HELD = Symbol('held');
@@ -33,10 +39,11 @@ export class Gate {
   paused = false;
   private limit = Number.POSITIVE_INFINITY;
   private watcher: Watcher | null = null;
+  private armed = '';
 
   /** `throws`: hold by throwing HELD (machine/bare), else by runs that do nothing (the kernel asks `paused` itself). */
   constructor(
-    core: Core,
+    private readonly core: Core,
     private readonly throws: boolean,
   ) {
     for (const cpu of core.cpus) this.standBefore(cpu);
@@ -44,6 +51,7 @@ export class Gate {
 
   /** Runs freely until so many instructions have retired, on all processors together. */
   until(count: number): void {
+    this.arm(NONE);
     this.limit = count;
     this.watcher = null;
     this.paused = false;
@@ -54,6 +62,14 @@ export class Gate {
     this.limit = limit;
     this.watcher = watcher;
     this.paused = false;
+  }
+
+  private arm(addresses: Iterable<number>): void {
+    const offsets = new Set([...addresses].map((address) => ((address % PAGE_SIZE) + PAGE_SIZE) % PAGE_SIZE));
+    const key = [...offsets].sort().join();
+    if (key === this.armed) return;
+    this.armed = key;
+    this.core.traps.set(offsets);
   }
 
   private standBefore(cpu: Cpu): void {
@@ -73,7 +89,10 @@ export class Gate {
           this.paused = true;
           break;
         }
+        if (go === Go.RUN) this.arm(this.watcher?.traps ?? NONE);
         stop = run(left);
+        // At a trap that is none here (another page, or the one it goes on from): past it.
+        if (stop === Stop.BUDGET && innerLast() === 0) stop = this.core.traps.lifted(() => run(1));
         const retired = innerLast();
         last += retired;
         this.count += retired;

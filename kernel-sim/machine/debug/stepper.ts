@@ -30,6 +30,8 @@ export interface Start {
   pc: number;
   /** Value of rsp once the present function has returned. */
   cfa: number;
+  /** Where it returns to, for a step out of it. */
+  back: number | null;
   function: string;
   file: string;
   line: number;
@@ -63,6 +65,10 @@ export class Stepper implements Watcher {
   private spBefore = 0;
   private pcBefore = 0;
   private calledFrom: number | null = null;
+  /** Where the call that is stepped over comes back to, or the present function for a step out. */
+  private back: number | null = null;
+  /** Addresses at which alone something can happen. */
+  traps: readonly number[] = [];
   /** The instruction that the run goes on with is not a stop again, even when it faults and comes back. */
   private passing: boolean;
   private readonly physical = new Map<Watchpoint, number>();
@@ -76,6 +82,7 @@ export class Stepper implements Watcher {
     private readonly watchpoints: readonly Watchpoint[],
   ) {
     this.passing = start !== null;
+    this.back = start?.back ?? null;
   }
 
   /** Nothing could stop it but the end. */
@@ -101,7 +108,17 @@ export class Stepper implements Watcher {
     if ((own || this.goal.kind === 'any') && this.reached(cpu, pc)) return this.stop('step');
     this.spBefore = cpu.regNumber(Reg.RSP);
     this.pcBefore = pc;
-    return Go.STEP;
+    return again ? Go.STEP : this.far(own);
+  }
+
+  /** Nothing can happen before a breakpoint or a return: there is no need to look at each instruction. */
+  private far(own: boolean): Go {
+    const { goal } = this;
+    const waits = goal.kind === 'continue' || ((goal.kind === 'out' || this.skip !== null) && this.back !== null);
+    if (!waits || this.watchpoints.length > 0) return Go.STEP;
+    this.traps = this.back === null ? [...this.breakpoints] : [...this.breakpoints, this.back];
+    if (own) this.moved = true;
+    return Go.RUN;
   }
 
   private stop(why: Why): Go {
@@ -120,6 +137,7 @@ export class Stepper implements Watcher {
     const length = back === null ? 0 : back - this.pcBefore;
     if (length < 2 || length > 15 || pcOf(cpu) === back) return;
     this.calledFrom = this.spBefore;
+    this.back = this.goal.kind === 'out' ? this.back : back;
     if (this.goal.kind === 'line' && this.goal.over) this.skip ??= this.spBefore;
   }
 
@@ -133,6 +151,7 @@ export class Stepper implements Watcher {
     if (this.skip !== null) {
       if (sp < this.skip) return false;
       this.skip = null;
+      this.back = null;
     }
     const place = this.subject.source.at(pc);
     if (!place?.own) {
@@ -168,26 +187,28 @@ export class Stepper implements Watcher {
   }
 }
 
-/** Notes every boundary of one thread on the way to a moment, for stepping backwards. */
+/** Notes the boundaries of one thread on the way to a moment, for stepping backwards. */
 export class Tracker implements Watcher {
   readonly seen: Boundary[] = [];
 
+  /** `traps`: only what happens at these addresses counts, and only the last of it. */
   constructor(
     private readonly subject: Subject,
     private readonly thread: number,
     private readonly count: () => number,
-    private readonly keep: (pc: number, sp: number) => boolean,
+    readonly traps: readonly number[] | undefined,
   ) {}
 
   before(cpu: Cpu): Go {
     const thread = this.subject.who(cpu);
     if (thread === null) return Go.FREE;
-    if (thread === this.thread) {
-      const pc = pcOf(cpu);
-      const sp = cpu.regNumber(Reg.RSP);
-      const before = this.seen.at(-1);
-      if (before?.count !== this.count() && this.keep(pc, sp)) this.seen.push({ count: this.count(), pc, sp });
-    }
+    const pc = pcOf(cpu);
+    if (this.traps) {
+      if (!this.traps.includes(pc)) return Go.RUN;
+      this.seen.splice(0, this.seen.length - 1);
+    } else if (thread !== this.thread) return Go.STEP;
+    if (this.seen.at(-1)?.count !== this.count())
+      this.seen.push({ count: this.count(), pc, sp: cpu.regNumber(Reg.RSP) });
     return Go.STEP;
   }
 

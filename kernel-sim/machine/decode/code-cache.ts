@@ -8,6 +8,7 @@
 import { refusal } from '../cpu/features';
 import { HOST_HANDLERS } from '../cpu/host-names';
 import { CodePage, Layout, PageFlag, Record, State, TLB_BYTES } from '../cpu/state';
+import type { Traps } from '../types';
 import { Decoder, Decoding } from './decoder';
 import { TABLE } from './table';
 
@@ -16,9 +17,9 @@ const MAX_RUN = 128;
 /** A run needs at most two records an instruction, one stub for each branch, a few more, and two pages. */
 const RUN_BYTES = (MAX_RUN * 3 + 8) * Record.BYTES + 2 * CodePage.BYTES;
 
-const { start, link, goto, gotofar, host, address, address32, crossing } = TABLE.internal;
+const { start, link, goto, gotofar, host, address, address32, crossing, stop } = TABLE.internal;
 
-export class CodeCache {
+export class CodeCache implements Traps {
   private readonly u8: Uint8Array;
   private readonly u16: Uint16Array;
   private readonly i32: Int32Array;
@@ -33,6 +34,10 @@ export class CodeCache {
   /** Pages whose last instruction reaches into the page named by the key. */
   private readonly reachesInto = new Map<number, Set<number>>();
   private readonly window = new Uint8Array(32);
+  /** Offsets in a page at which a debugger wants `run` to come back, and the rows of the records that are stops for that. */
+  private trapOffsets: ReadonlySet<number> = new Set();
+  private readonly trapped = new Map<number, number>();
+  private readonly toTrap: number[] = [];
   /** Told when decoded code vanishes: one page's, or all of it (0). */
   onGone: (code: number) => void = () => {};
 
@@ -60,6 +65,36 @@ export class CodeCache {
     this.dropWrites(page);
     this.u8[this.pageFlags + page] |= PageFlag.CODE;
     return at;
+  }
+
+  // Traps: code is decoded anew with a stop in the place of the first record of each instruction at such an offset.
+
+  set(offsets: ReadonlySet<number>): void {
+    if (offsets.size === 0 && this.trapOffsets.size === 0) return;
+    this.trapOffsets = new Set(offsets);
+    this.dropAll();
+  }
+
+  isTrap(record: number): boolean {
+    return this.trapped.size > 0 && this.trapped.has(record) && this.u16[record >> 1] === stop;
+  }
+
+  lifted<T>(run: () => T): T {
+    const record = this.i32[(Layout.BANK + State.RECORD) >> 2];
+    const row = this.trapped.get(record);
+    if (row === undefined) return run();
+    const { generation } = this;
+    this.u16[record >> 1] = row;
+    const result = run();
+    if (generation === this.generation) this.u16[record >> 1] = stop;
+    return result;
+  }
+
+  private trap(): void {
+    for (const record of this.toTrap.splice(0)) {
+      this.trapped.set(record, this.u16[record >> 1]);
+      this.u16[record >> 1] = stop;
+    }
   }
 
   isDecoded(page: number): boolean {
@@ -100,6 +135,7 @@ export class CodeCache {
     this.stubs = Layout.RAM;
     this.waiting.clear();
     this.reachesInto.clear();
+    this.trapped.clear();
     const pages = this.i32[Layout.RAM_SIZE >> 2] >>> 12;
     this.i32.fill(0, this.pageCode >> 2, (this.pageCode >> 2) + pages);
     for (let p = 0; p < pages; p++) this.u8[this.pageFlags + p] &= ~PageFlag.CODE;
@@ -214,6 +250,7 @@ export class CodeCache {
   private emit(code: number, offset: number, first = 0): void {
     const d = this.decoder;
     const entry = first || this.free;
+    if (this.trapOffsets.has(offset)) this.toTrap.push(entry);
     if (d.memory && (d.address32 || (d.segment !== State.ZERO && d.encoding?.definition.mnemonic !== 'lea')))
       this.prepareAddress(offset);
     if (this.restrictions !== 0) this.refuse();
@@ -322,6 +359,7 @@ export class CodeCache {
       if (!prepares) left = op === host || TABLE.rows[op].control ? 1 : left + 1;
       this.u16[(at + Record.LEFT) >> 1] = left;
     }
+    if (this.toTrap.length > 0) this.trap();
     return first;
   }
 }
