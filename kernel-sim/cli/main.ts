@@ -2,6 +2,7 @@
  * `npm run -s sim -- …`: the simulator on a command line.
  *   cc [-o OUT] [--target linux|bare|module|bpf] FILES…   compile and link; a kernel module; an eBPF object
  *   run [--root DIR] PROG [ARGS…]   a.c is compiled first; standard input, output and exit status pass through (128+n for a fatal signal)
+ *   run [--cpus N] [--turns FILE] [--record-turns FILE] PROG …   several CPUs; their interleaving followed from, or written to, a list
  *   strace PROG [ARGS…]             the same, system calls on standard error as strace -f prints them
  *   debug [--bare] PROG [ARGS…]     a debugger with gdb's words (h lists them), forwards and backwards
  *   bare [--multiboot OUT] FILES…   a program without a kernel: serial output on standard output; or an image for QEMU

@@ -1,7 +1,9 @@
 /** `sim run | strace | bare | sh | boot`: programs and shells on the simulated machine, wired to this terminal. */
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Turn } from '../kernel/sched/turns';
 import { straceLines } from '../kernel/trace/strace';
+import type { BootOptions } from '../kernel/types';
 import { LinuxSession, SHELL_CPUS } from '../lab';
 import { BareSession } from '../lab/bare';
 import { hostServices } from '../lab/host-services';
@@ -50,7 +52,13 @@ const statusOf = (session: LinuxSession): number => {
   return 125;
 };
 
-function start(path: string, argv: readonly string[], files: LinuxOptions['files'], debug?: DebugInfo): LinuxSession {
+function start(
+  path: string,
+  argv: readonly string[],
+  files: LinuxOptions['files'],
+  debug?: DebugInfo,
+  { cpus, follow, record }: Several = {},
+): LinuxSession {
   const stdin = process.stdin.isTTY ? new Uint8Array() : new Uint8Array(readFileSync(0));
   const { initramfs, sysroot } = loadAssets();
   return new LinuxSession({
@@ -58,6 +66,8 @@ function start(path: string, argv: readonly string[], files: LinuxOptions['files
     seed: 1,
     hostServices: hostServices(sysroot),
     limits: FOREVER,
+    cpus,
+    interleaving: { ...(follow ? readList(follow) : {}), record: record !== undefined },
     files,
     program: { path, argv, debug, stdin, env: environment() },
     output: (stream, bytes) => write(stream === 'stdout' ? 1 : 2, bytes),
@@ -73,12 +83,42 @@ function finish(session: LinuxSession): number {
 
 export function run(args: string[]): number {
   if (args[0] === '--root') return runInRoot(args[1], args[2], args.slice(3));
-  if (!args[0]) throw new Error('run: which program?');
-  const program = load(args[0]);
+  const { rest, ...several } = takeCpus(args);
+  if (!rest[0]) throw new Error('run: which program?');
+  const program = load(rest[0]);
   if (!program) return 1;
-  return finish(
-    start(program.path, args.slice(1), [{ path: program.path, mode: 0o755, data: program.elf }], program.debug),
-  );
+  const files = [{ path: program.path, mode: 0o755, data: program.elf }];
+  const session = start(program.path, rest.slice(1), files, program.debug, several);
+  const status = finish(session);
+  if (several.record) writeFileSync(several.record, `${JSON.stringify(session.booted.turns.list)}\n`);
+  return status;
+}
+
+interface Several {
+  cpus?: number;
+  /** Files: the turns to follow, and where those of this run are written. */
+  follow?: string;
+  record?: string;
+}
+
+/** `--cpus N`, `--turns FILE`, `--record-turns FILE`: the interleaving of the CPUs as a list of { cpu, instructions }. */
+function takeCpus(args: readonly string[]): Several & { rest: string[] } {
+  const rest = [...args];
+  const take = (name: string): string | undefined => (rest[0] === name ? rest.splice(0, 2)[1] : undefined);
+  const taken: Several = {};
+  for (let n = -1; n !== rest.length; ) {
+    n = rest.length;
+    taken.cpus = Number(take('--cpus')) || taken.cpus;
+    taken.follow = take('--turns') ?? taken.follow;
+    taken.record = take('--record-turns') ?? taken.record;
+  }
+  return { ...taken, rest };
+}
+
+/** JSON of a file; what it must look like, LinuxSession says. */
+function readList(path: string): BootOptions['interleaving'] {
+  const follow: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return { follow: follow as Turn[] };
 }
 
 /** Puts a whole directory tree into the guest (over our own userland) and runs a program of it. */
