@@ -12,6 +12,13 @@ int main(void) {
 const editor = (page: Page) => page.getByRole('textbox', { name: /Code of/ });
 const panel = (page: Page) => page.getByRole('tabpanel', { name: 'Debugger' });
 const where = (page: Page) => panel(page).getByRole('status');
+/** The question before the first run is answered on the way. */
+async function start(page: Page): Promise<void> {
+  await button(page, 'Start debugging').click();
+  const question = page.getByRole('form', { name: 'Before you run it' });
+  await question.getByRole('radio').first().check();
+  await question.getByRole('button', { name: 'Record it and run' }).click();
+}
 const button = (page: Page, name: string) => panel(page).getByRole('button', { name, exact: true });
 
 test('a program in the debugger: over, into, breakpoints, registers, memory, and back', async ({ page }) => {
@@ -34,7 +41,7 @@ test('a program in the debugger: over, into, breakpoints, registers, memory, and
   await expect(panel(page).getByRole('button', { name: 'main.c, line 4', exact: true })).toHaveCount(0);
   await expectAccessible(page);
 
-  await button(page, 'Start debugging').click();
+  await start(page);
   await expect(where(page)).toContainText('main (main.c:18)', { timeout: 30_000 });
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
   await page.keyboard.press('F10');
@@ -76,7 +83,7 @@ test('an endless loop is held where it is, and the stop button ends it', async (
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
   await editor(page).fill(LOOP);
   await page.getByRole('tab', { name: 'Debugger' }).click();
-  await button(page, 'Start debugging').click();
+  await start(page);
   await expect(where(page)).toContainText('main.c:', { timeout: 30_000 });
   await button(page, 'Continue').click();
   await expect(where(page)).toContainText('instructions so far');
@@ -95,6 +102,9 @@ test('on a phone, in Japanese', async ({ page }) => {
   await page.getByRole('tab', { name: 'マシン' }).click();
   await page.getByRole('button', { name: 'デバッガー', exact: true }).click();
   await page.getByRole('button', { name: 'デバッグを始める' }).click();
+  const question = page.getByRole('form', { name: '実行する前に' });
+  await question.getByRole('radio').first().check();
+  await question.getByRole('button', { name: '予想を記録して実行' }).click();
   const status = page.getByRole('tabpanel').getByRole('status');
   await expect(status).toContainText('main (main.c:18)', { timeout: 30_000 });
   await page.getByRole('button', { name: '次の行', exact: true }).click();

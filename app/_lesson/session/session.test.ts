@@ -1,4 +1,5 @@
 /** One exercise as a learner works on it: saved within a second, prediction first, runs, two tabs, reset and restore. */
+import type { DebugState } from '@ringzero/kernel-sim/lab/debug-types';
 import type { FromWorker, RunReport, ToWorker } from '@ringzero/kernel-sim/lab/types';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -204,4 +205,38 @@ describe('an exercise', () => {
     expect(text(session)).toBe('mine');
     expect(session.state.phase).toBe('off');
   });
+});
+
+test('the debugger: predicted first, asked one thing at a time, breakpoints kept, nothing handed in', async () => {
+  const session = await open();
+  session.toggleBreakpoint('main.c', 7);
+  session.toggleBreakpoint('main.c', 3);
+  session.startDebug();
+  expect([session.state.asking, session.state.debug]).toEqual([true, null]);
+  const before = (await work.attempts('ex_1')).length;
+  await session.predict({ optionId: 'x', text: null });
+  const asked = bench.sent.findLast((m) => m.type === 'debug') as Extract<ToWorker, { type: 'debug' }>;
+  expect(asked.breakpoints).toEqual([
+    { file: 'main.c', line: 3 },
+    { file: 'main.c', line: 7 },
+  ]);
+  const { id } = asked;
+  bench.say({ type: 'phase', id, phase: 'running' });
+  expect(session.state.phase).toBe('debugging');
+  session.debug({ do: 'step' });
+  expect(bench.sent.some((m) => m.type === 'debug-do')).toBe(false);
+  const stands = { count: 5, machine: {}, breakpoints: [] } as unknown as DebugState;
+  bench.say({ type: 'debug-state', id, state: stands });
+  session.debug({ do: 'step' });
+  session.debug({ do: 'step' });
+  expect(bench.sent.filter((m) => m.type === 'debug-do')).toEqual([{ type: 'debug-do', id, action: { do: 'step' } }]);
+  session.terminal.write(new TextEncoder().encode('printed'));
+  bench.say({ type: 'debug-rewound', id });
+  expect(session.terminal.empty).toBe(true);
+  session.toggleBreakpoint('main.c', 7);
+  expect(bench.sent.at(-1)).toMatchObject({ action: { do: 'breakpoints', list: [{ file: 'main.c', line: 3 }] } });
+  session.stop();
+  bench.say({ type: 'stopped', id, retired: 5, where: null });
+  expect([session.state.phase, session.state.debug, session.state.stopped]).toEqual(['off', null, null]);
+  expect(await work.attempts('ex_1')).toHaveLength(before);
 });

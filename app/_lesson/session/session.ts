@@ -41,6 +41,8 @@ export class ExerciseSession {
     () => this.state,
     (view) => this.set(view),
   );
+  /** The question was asked on the way to the debugger. */
+  private debugNext = false;
   private undoText: readonly ExerciseFile[] | null = null;
   private readonly leave: (() => void)[] = [];
 
@@ -303,6 +305,7 @@ export class ExerciseSession {
   run(seed = USUAL_SEED): void {
     if (isBusy(this.state.phase)) return;
     this.seed = seed;
+    this.debugNext = false;
     if (this.data.prediction && !this.state.prediction) {
       this.set({ asking: true });
       return;
@@ -322,7 +325,8 @@ export class ExerciseSession {
       updatedAt: this.tools.now(),
     };
     this.set({ prediction: record, asking: false });
-    this.begin();
+    if (this.debugNext) this.startDebug();
+    else this.begin();
     await this.tools.work.savePrediction(this.data.id, question.id, answer).catch(() => this.set({ save: 'failed' }));
   }
 
@@ -372,6 +376,12 @@ export class ExerciseSession {
   /** Starts the program in the debugger, at its first line. Nothing is handed in. */
   startDebug(): void {
     if (isBusy(this.state.phase)) return;
+    // What the program does is predicted before it is seen.
+    if (this.data.prediction && !this.state.prediction) {
+      this.debugNext = true;
+      this.set({ asking: true });
+      return;
+    }
     this.clear();
     this.set({ debug: { running: true, state: null, count: 0 } });
     const { id: exerciseId } = this.data;
