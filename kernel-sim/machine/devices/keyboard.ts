@@ -53,6 +53,7 @@ const STATUS = { FULL: 1, SYSTEM: 4, COMMAND: 8, UNLOCKED: 0x10, FROM_MOUSE: 0x2
 const ACK = 0xfa;
 const RESEND = 0xfe;
 const KEYS_WAITING = 16;
+const ALL_WAITING = 64;
 
 export class Keyboard implements Device {
   readonly name = 'keyboard';
@@ -91,7 +92,7 @@ export class Keyboard implements Device {
   }
 
   private put(byte: number, fromMouse: boolean): void {
-    this.queue.push({ byte, fromMouse });
+    if (this.queue.length < ALL_WAITING) this.queue.push({ byte, fromMouse });
   }
 
   read(port: number): number {

@@ -59,6 +59,8 @@ const LVT_BITS: Readonly<Record<number, number>> = {
 };
 const TIMER_HZ = 1_000_000_000;
 const COUNTS_PER_INSTRUCTION = TIMER_HZ / INSTRUCTIONS_PER_SECOND;
+/** A periodic timer is not faster than this: 10 µs. */
+const MIN_PERIOD = INSTRUCTIONS_PER_SECOND / 100_000;
 const TIMER_MODE = { ONE_SHOT: 0, PERIODIC: 1 } as const;
 
 /** 256 bits, one for each vector. */
@@ -290,7 +292,7 @@ export class LocalApic implements Device {
     const length = Math.ceil(this.get(REGISTER.INITIAL) * this.period);
     if (((entry >> 17) & 3) === TIMER_MODE.PERIODIC) {
       this.timerStart = this.timerNext;
-      this.timerNext += Math.max(1, length);
+      this.timerNext += Math.max(MIN_PERIOD, length);
     } else this.timerNext = Number.POSITIVE_INFINITY;
     if (!(entry & MASKED)) this.receive(entry & 0xff, false);
   }

@@ -13,6 +13,8 @@ const QUEUE_SIZE = 256;
 const PAGE = 4096;
 const DESCRIPTOR = { NEXT: 1, WRITE: 2 } as const;
 const NO_INTERRUPT = 1;
+/** Bytes of one chain that are looked at. */
+const MAX_CHAIN = 1 << 20;
 const VENDOR = 0x1af4;
 const REGISTERS = 20;
 
@@ -49,7 +51,10 @@ class Queue {
 
   /** The next chain that the driver made available. */
   take(): Chain | undefined {
-    if (!this.usable || this.ram.read16((this.available + 2) as PhysAddr) === (this.seen & 0xffff)) return undefined;
+    if (!this.usable) return undefined;
+    // A driver that claims more than the ring holds has lost its way: nothing is taken until it resets the device.
+    const waiting = (this.ram.read16((this.available + 2) as PhysAddr) - this.seen) & 0xffff;
+    if (waiting === 0 || waiting > QUEUE_SIZE) return undefined;
     const head = this.ram.read16((this.available + 4 + (this.seen % QUEUE_SIZE) * 2) as PhysAddr);
     this.seen++;
     return this.chain(head);
@@ -57,12 +62,14 @@ class Queue {
 
   private chain(head: number): Chain {
     const chain: Chain = { head, readable: [], writable: [] };
+    let total = 0;
     for (let n = head, steps = 0; steps < QUEUE_SIZE; steps++) {
       const at = this.descriptors + (n % QUEUE_SIZE) * 16;
       const address = Number(this.ram.read64(at as PhysAddr));
       const length = this.ram.read32((at + 8) as PhysAddr);
       const flags = this.ram.read16((at + 12) as PhysAddr);
-      if (address + length <= this.ram.size)
+      total += length;
+      if (address + length <= this.ram.size && total <= MAX_CHAIN)
         (flags & DESCRIPTOR.WRITE ? chain.writable : chain.readable).push({ address, length });
       if (!(flags & DESCRIPTOR.NEXT)) break;
       n = this.ram.read16((at + 14) as PhysAddr);
