@@ -81,3 +81,36 @@ test('sh: a shell that reads its commands from standard input', () => {
 test('an unknown command says what there is', () => {
   expect(sim(['fly'])).toMatchObject({ status: 2, stderr: expect.stringContaining('usage: sim cc | run') });
 });
+
+test('debug: gdb’s words from a pipe, forwards and back; a bare program too', () => {
+  const add = source(
+    'add.c',
+    'int total;\nint add(int n) {\n    total += n;\n    return total;\n}\nint main(void) {\n    add(2);\n    return add(3);\n}\n',
+  );
+  const words = ['b add', 'c', 'bt', 'p $rdi', 'fin', 'p total', 'rc', 'p total', 'd', 'c', 'nonsense', 'q'];
+  const { stdout, status } = sim(['debug', add], `${words.join('\n')}\n`);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/Breakpoint, add\n0x[0-9a-f]+ add\+\d+ at add\.c:3 /);
+  expect(stdout).toMatch(/#0 .* in add at add\.c:3\n#1 .* in main at add\.c:7\n/);
+  expect(stdout).toMatch(/\(sim\) p \$rdi\n2 \(0x2\)\n/);
+  expect(stdout.match(/\(sim\) p total\n(\d)/g)).toEqual(['(sim) p total\n2', '(sim) p total\n0']);
+  expect(stdout).toContain('[ended: status 5;');
+  expect(stdout).toContain('nonsense? h tells the commands');
+  const bare = source('bare.c', 'int n;\nint main(void) {\n    n = 7;\n    return n;\n}\n');
+  expect(sim(['debug', '--bare', bare], 's\np n\nbt\n').stdout).toMatch(
+    /4\t {4}return n;[\s\S]*7 \(0x7\)[\s\S]*in main/,
+  );
+});
+
+test('run: the interleaving of CPUs is written to a file, and followed from one', () => {
+  const race = source(
+    'race.c',
+    '#include <pthread.h>\n#include <stdio.h>\nstatic volatile int n;\nstatic void *work(void *u) { for (int i = 0; i < 3000; i++) n++; return u; }\nint main(void) {\n    pthread_t a, b;\n    pthread_create(&a, 0, work, 0);\n    pthread_create(&b, 0, work, 0);\n    pthread_join(a, 0);\n    pthread_join(b, 0);\n    printf("%d\\n", n);\n    return 0;\n}\n',
+  );
+  const turns = join(work, 'turns.json');
+  const first = sim(['run', '--cpus', '2', '--record-turns', turns, race]);
+  expect(Number(first.stdout)).toBeGreaterThanOrEqual(3000);
+  expect(sim(['run', '--cpus', '2', '--turns', turns, race])).toEqual(first);
+  const { stderr, status } = sim(['run', '--turns', turns, race]);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^sim: interleaving: entry \d+: cpu is 1, but/)]);
+});

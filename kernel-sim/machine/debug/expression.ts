@@ -40,6 +40,9 @@ export function registerValue(cpu: Cpu, name: string): bigint | null {
   return low && REGISTER_NAMES.includes(low) ? cpu.getReg(REGISTER_NAMES.indexOf(low)) & 0xffff_ffffn : null;
 }
 
+/** Characters of an expression: what nests deeper is no question of a person. */
+const LONGEST = 500;
+
 class Problem extends Error {}
 
 class Parser {
@@ -123,6 +126,7 @@ const number = (value: bigint) => ({ value: BigInt.asUintN(64, value), address: 
 
 /** `error`: the part that means nothing here (a name that is not known, an address that is not mapped). */
 export function evaluate(text: string, scope: Scope): Evaluated {
+  if (text.length > LONGEST) return { error: '…' };
   try {
     return new Parser(text, scope).whole();
   } catch (problem) {
