@@ -64,7 +64,10 @@ export class BootedKernel extends RunningKernel implements Booted {
   moduleSymbols(): ReturnType<Booted['moduleSymbols']> {
     const modules = [...this.modules.modules.values()];
     const lines = modules.flatMap((module) => module.lines?.all ?? []);
-    const code = this.modules.kallsyms.all().filter((s) => s.module !== '' && /[tT]/.test(s.type) && s.size > 0);
+    // The names that module_init() and module_exit() add are those of functions that have one already.
+    const code = this.modules.kallsyms
+      .all()
+      .filter((s) => s.module !== '' && /[tT]/.test(s.type) && s.size > 0 && !/^(init|cleanup)_module$/.test(s.name));
     const functions = code.map(({ name, address, size }) => ({ name, low: address, high: address + size }));
     return { functions: functions.map((f) => ({ ...f, file: '', line: 0 })), lines };
   }

@@ -21,6 +21,7 @@ export interface Program {
 
 export class DebugTarget implements Subject {
   readonly gate: Gate;
+  readonly shared: boolean;
   readonly core: Core;
   source: SourceMap;
   readonly symbols: readonly DataSymbol[];
@@ -36,6 +37,7 @@ export class DebugTarget implements Subject {
     const bare = session instanceof BareSession;
     this.core = bare ? session.machine.core : (session as LinuxSession).booted.core;
     this.gate = new Gate(this.core, bare);
+    this.shared = focus === 'module';
     if (session instanceof LinuxSession) session.booted.held = () => this.gate.paused;
     this.symbols = program.elf && focus !== 'module' ? dataSymbols(program.elf) : [];
     const { functions = [], lines = [] } = focus === 'module' ? {} : (program.debug ?? {});

@@ -371,7 +371,7 @@ MODULE_LICENSE("GPL");
     };
     const d = made(new Debugger(open, [{ file: 'hello.c', line: 18 }]), () => '');
     const first = d.debugger.state();
-    expect([first.machine.cpl, first.machine.place?.file, first.machine.place?.line]).toEqual([0, 'hello.c', 10]);
+    expect([first.machine.cpl, place(first)]).toEqual([0, 'hello_init:10']);
     expect(d.do({ do: 'step' }).machine.place?.line).toBe(12);
     const inside = d.do({ do: 'step' });
     expect(inside.machine.frames.slice(0, 2).map((f) => f.line)).toEqual([inside.machine.place?.line, 12]);
@@ -379,6 +379,12 @@ MODULE_LICENSE("GPL");
     expect(d.do({ do: 'finish' }).machine.place?.line).toBe(13);
     // Over printk, which is TypeScript.
     expect(d.do({ do: 'next' }).machine.place?.line).toBe(14);
+    // Out of the module: the step ends where somebody enters it again, another process here.
+    d.do({ do: 'breakpoints', list: [] });
+    const entered = d.do({ do: 'next' });
+    expect([place(entered), entered.thread !== first.thread]).toEqual(['hello_exit:16', true]);
+    d.do({ do: 'goto', count: first.count });
+    d.do({ do: 'breakpoints', list: [{ file: 'hello.c', line: 18 }] });
     const exit = d.do({ do: 'continue' });
     expect([exit.why, exit.machine.place?.line]).toEqual(['breakpoint', 18]);
     expect(d.do({ do: 'back-instruction' }).machine.cpl).toBe(0);

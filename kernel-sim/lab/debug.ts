@@ -158,7 +158,8 @@ export class Debugger {
     const main = source.named('main');
     const stop = new Set(this.addresses);
     if (main) stop.add(source.afterPrologue(main, this.target.codeAt));
-    yield* this.run({ kind: main ? 'continue' : 'any' }, null, main ? stop : this.addresses);
+    const goal: Goal = { kind: main ? 'continue' : this.target.shared ? 'own' : 'any' };
+    yield* this.run(goal, null, main ? stop : this.addresses);
     if (!this.over) this.why = 'start';
     this.first = this.count;
   }

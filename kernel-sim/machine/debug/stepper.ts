@@ -13,8 +13,9 @@ export type Goal =
   | { kind: 'line'; over: boolean }
   | { kind: 'out' }
   | { kind: 'continue' }
-  /** The next boundary of anybody who is looked at. */
-  | { kind: 'any' };
+  /** The next boundary of anybody who is looked at; of those in known files. */
+  | { kind: 'any' }
+  | { kind: 'own' };
 
 export type Why = 'step' | 'breakpoint' | 'watchpoint';
 
@@ -41,6 +42,8 @@ export interface Subject {
   /** Number of the thread of interest that this CPU runs; null: nobody of interest. */
   who(cpu: Cpu): number | null;
   readonly source: SourceMap;
+  /** Threads come and go in this code (that of a module): a step out of it ends where the next one enters. */
+  readonly shared?: boolean;
   /** The kernel has had its turn: code may have been loaded. */
   refresh?(): void;
 }
@@ -59,6 +62,8 @@ export class Stepper implements Watcher {
   /** Of the watchpoint that stopped it: what was there before. */
   changed: { watchpoint: Watchpoint; old: bigint | null } | null = null;
   private moved = false;
+  /** The code was left altogether: the step ends with whoever enters it next. */
+  private left = false;
   /** The step waits until rsp is at least this: a call that is stepped over. */
   private skip: number | null = null;
   /** rsp before the instruction, and where it ended. */
@@ -105,7 +110,8 @@ export class Stepper implements Watcher {
     const own = this.start !== null && thread === this.start.thread;
     const again = this.passing && own && pc === this.start!.pc;
     if (!again && this.breakpoints.has(pc)) return this.stop('breakpoint');
-    if ((own || this.goal.kind === 'any') && this.reached(cpu, pc)) return this.stop('step');
+    const anybody = this.left || this.goal.kind === 'any' || this.goal.kind === 'own';
+    if ((own || anybody) && this.reached(cpu, pc)) return this.stop('step');
     this.spBefore = cpu.regNumber(Reg.RSP);
     this.pcBefore = pc;
     return again ? Go.STEP : this.far(own);
@@ -115,7 +121,7 @@ export class Stepper implements Watcher {
   private far(own: boolean): Go {
     const { goal } = this;
     const waits = goal.kind === 'continue' || ((goal.kind === 'out' || this.skip !== null) && this.back !== null);
-    if (!waits || this.watchpoints.length > 0) return Go.STEP;
+    if (!waits || this.left || this.watchpoints.length > 0) return Go.STEP;
     this.traps = this.back === null ? [...this.breakpoints] : [...this.breakpoints, this.back];
     if (own) this.moved = true;
     return Go.RUN;
@@ -144,10 +150,16 @@ export class Stepper implements Watcher {
   private reached(cpu: Cpu, pc: number): boolean {
     const { goal, start } = this;
     if (goal.kind === 'any') return true;
+    if (goal.kind === 'own' || this.left) return this.subject.source.at(pc)?.own === true;
     if (!this.moved || !start || goal.kind === 'continue') return false;
     if (goal.kind === 'instruction') return true;
     const sp = cpu.regNumber(Reg.RSP);
-    if (goal.kind === 'out') return sp >= start.cfa && this.subject.source.at(pc)?.own === true;
+    if (goal.kind === 'out') {
+      if (sp < start.cfa) return false;
+      const own = this.subject.source.at(pc)?.own === true;
+      this.left = !own && this.subject.shared === true;
+      return own;
+    }
     if (this.skip !== null) {
       if (sp < this.skip) return false;
       this.skip = null;
@@ -157,6 +169,7 @@ export class Stepper implements Watcher {
     if (!place?.own) {
       // Library code: over it, if it was called; else on until something known comes.
       if (this.calledFrom !== null) this.skip = this.calledFrom;
+      else if (sp >= start.cfa) this.left = this.subject.shared === true;
       return false;
     }
     if (sp >= start.cfa) return true;
