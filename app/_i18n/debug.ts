@@ -63,6 +63,8 @@ export const debug = area({
   colNote: ['指すもの', 'Points to'],
   here: ['次に実行する命令', 'the next instruction'],
   registers: ['レジスター', 'Registers'],
+  vectors: ['ベクトルレジスター', 'Vector registers'],
+  doubles: ['倍精度の値', 'As doubles'],
   flags: ['フラグ', 'Flags'],
   changed: ['変わった値', 'changed'],
   frames: ['呼び出し', 'Calls'],

@@ -25,13 +25,15 @@ goto N             to the moment at which N instructions have retired
 bt                 the stack, frame by frame
 p EXPRESSION       $rax, counter, &counter, *0x409110, $rsp+8         p $flags
 x/NF EXPRESSION    memory: N units of b h w g, i instructions, s text
-info r | b | w | line | tlb | walk EXPRESSION     l  the source here
+info r | v | b | w | line | walk EXPRESSION     l  the source here
 q`;
 
 const SLICE = 2_000_000;
 const FOREVER = { instructions: 1e13, output: 1 << 30, tasks: 1024 };
 
 export async function debug(args: string[]): Promise<number> {
+  // Who listens has gone, as at the end of `| head`.
+  process.stdout.on('error', () => process.exit(141));
   const bare = args[0] === '--bare';
   const [path, ...argv] = bare ? args.slice(1) : args;
   if (!path) throw new Error('debug: which program?');
@@ -261,7 +263,11 @@ class Terminal {
   info(text: string): void {
     const state = this.debugger.state();
     const [what, ...rest] = text.split(/\s+/);
-    if (/^r/.test(what)) {
+    if (what === 'v' || what === 'vector') {
+      for (const { name, value, doubles } of state.machine.vectors)
+        console.log(`${name.padEnd(8)} ${value}  {${doubles.join(', ')}}`);
+      console.log(`mxcsr    ${state.machine.mxcsr}`);
+    } else if (/^r/.test(what)) {
       for (const { name, value } of state.machine.registers)
         console.log(`${name.padEnd(8)} ${value}${state.changedRegisters.includes(name) ? '  *' : ''}`);
       console.log(`flags    [ ${state.machine.flags.join(' ')} ]  cpl ${state.machine.cpl}`);
@@ -280,7 +286,7 @@ class Terminal {
       console.log(view.physical ? `physical ${view.physical}` : 'not mapped');
     } else if (what === 'line' || what === 's' || what === 'source')
       this.sayLine(state.machine.place, state.machine.pc, state.count);
-    else console.log('info r | b | w | line | walk');
+    else console.log('info r | v | b | w | line | walk');
   }
 
   list(): void {

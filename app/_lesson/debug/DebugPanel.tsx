@@ -12,7 +12,7 @@ import styles from './DebugPanel.module.css';
 import { letterMove, MOVES, type Move, SHORTCUTS } from './keys';
 import { MemoryView, TlbView, WalkView } from './MemoryView';
 import { Points } from './Points';
-import { FlagsView, RegistersView } from './RegistersView';
+import { FlagsView, RegistersView, VectorsView } from './RegistersView';
 import { StackView } from './StackView';
 import { GoTo, StepButtons } from './StepButtons';
 import { reasonWords } from './words';
@@ -152,6 +152,7 @@ function Views({ session }: { session: ExerciseSession }) {
           <Points session={session} />
         </div>
       </div>
+      <VectorsView state={state} />
       <MemoryView session={session} state={state} />
       <WalkView state={state} />
       <TlbView state={state} />

@@ -53,3 +53,39 @@ export function FlagsView({ state }: { state: DebugState }) {
     </section>
   );
 }
+
+/** xmm0 to xmm15 with the doubles in them. */
+export function VectorsView({ state }: { state: DebugState }) {
+  const { t } = useI18n();
+  const d = t.debug;
+  const { vectors, mxcsr } = state.machine;
+  return (
+    <details className={styles.section}>
+      <summary>{d.vectors}</summary>
+      <p className={styles.dim}>
+        <code>mxcsr {mxcsr}</code>
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+      <section className={styles.scroll} tabIndex={0} aria-label={d.vectors}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{d.registers}</th>
+              <th scope="col">{d.colValue}</th>
+              <th scope="col">{d.doubles}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {vectors.map(({ name, value, doubles }) => (
+              <tr key={name}>
+                <td>{name}</td>
+                <td>{value}</td>
+                <td>{doubles.join('  ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}

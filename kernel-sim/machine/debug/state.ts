@@ -2,7 +2,8 @@
  * What a debugger shows of one moment, as plain data (structured-clonable, JSON-safe): registers, flags by name, disassembly with
  * source lines, frames, stack, memory, page walk, TLB. Taking it changes nothing in the machine.
  */
-import { type Cpu, Reg } from '../types';
+import { State } from '../cpu/state';
+import { CONTEXT_BYTES, type Cpu, Reg } from '../types';
 import { REGISTER_NAMES } from './expression';
 import { flagNames } from './flags';
 import { frames } from './frames';
@@ -57,6 +58,9 @@ export interface MachineView {
   registers: readonly { name: string; value: string }[];
   rflags: string;
   flags: readonly string[];
+  /** xmm0 to xmm15: the 16 bytes as one number, and the two doubles in them, low first. */
+  vectors: readonly { name: string; value: string; doubles: readonly [string, string] }[];
+  mxcsr: string;
   code: readonly CodeLine[];
   frames: readonly FrameView[];
   stack: readonly StackWord[];
@@ -89,6 +93,8 @@ export function machineView(cpu: Cpu, memory: Memory, source: SourceMap): Machin
     registers: registers(cpu),
     rflags: hex(cpu.rflags >>> 0),
     flags: flagNames(cpu.rflags),
+    vectors: vectors(cpu),
+    mxcsr: hex(cpu.mxcsr),
     code: listing(memory, source, pc, CODE_BEFORE, CODE_AFTER),
     frames: frameViews(cpu, memory, source),
     stack: stackWords(cpu, memory, source),
@@ -108,6 +114,19 @@ function registers(cpu: Cpu): { name: string; value: string }[] {
     { name: 'cr3', value: hex(cpu.cr3) },
     { name: 'cr4', value: hex(cpu.cr4) },
   ];
+}
+
+/** Vector registers lie in the part of a context that `saveContext` gives. */
+function vectors(cpu: Cpu): MachineView['vectors'] {
+  const context = new Uint8Array(CONTEXT_BYTES);
+  cpu.saveContext(context);
+  const view = new DataView(context.buffer);
+  return Array.from({ length: 16 }, (_, n) => {
+    const at = State.XMM + n * 16;
+    const [low, high] = [view.getBigUint64(at, true), view.getBigUint64(at + 8, true)];
+    const doubles = [String(view.getFloat64(at, true)), String(view.getFloat64(at + 8, true))] as const;
+    return { name: `xmm${n}`, value: `0x${((high << 64n) | low).toString(16).padStart(32, '0')}`, doubles };
+  });
 }
 
 function frameViews(cpu: Cpu, memory: Memory, source: SourceMap): FrameView[] {
