@@ -96,7 +96,7 @@ export const debug = area({
   breakpoints: ['ブレークポイント', 'Breakpoints'],
   noBreakpoints: ['ブレークポイントはありません。', 'There are no breakpoints.'],
   breakpointAt: ['{file} の {line} 行目', '{file}, line {line}'],
-  hits: ['{n} 回', '{n} hits'],
+  hits: ['停止 {n} 回', 'hits: {n}'],
   noCode: ['この行に命令はありません', 'no code on this line'],
   addLine: ['行番号', 'Line number'],
   add: ['追加', 'Add'],
