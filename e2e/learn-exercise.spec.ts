@@ -48,7 +48,10 @@ test('a bare-metal exercise solved by typing; kept over a reload; the map knows'
   await expect(page.getByRole('region', { name: 'My attempts' }).getByRole('listitem')).toHaveCount(2);
   await page.goto('/en');
   await expect(page.getByText(/^1 of \d+ done$/)).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Continue', exact: true })).toHaveAttribute('href', /one-program#ex_k2s9$/);
+  await expect(page.getByRole('link', { name: 'Continue', exact: true })).toHaveAttribute(
+    'href',
+    /one-program#ex_k2s9$/,
+  );
   expect(found).toEqual([]);
 });
 

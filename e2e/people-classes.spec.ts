@@ -17,10 +17,10 @@ test('a class from its making to a learner’s attempt', async ({ browser }) => 
   await teacher.page.getByLabel('Name of the class').fill('Operating systems');
   await teacher.page.getByRole('button', { name: 'Make it' }).click();
   await expect(teacher.page.getByRole('heading', { name: 'Operating systems' })).toBeVisible();
-  await expect(teacher.page.getByRole('heading', { name: 'Nobody has joined yet' })).toBeVisible();
+  await expect(teacher.page.getByRole('heading', { name: 'Invite students' })).toBeVisible();
   await expectAccessible(teacher.page);
   const classUrl = new URL(teacher.page.url()).pathname;
-  const code = (await teacher.page.locator('strong').first().textContent()) ?? '';
+  const code = (await teacher.page.getByRole('main').locator('strong').first().textContent()) ?? '';
   expect(code).toMatch(/^\w{8}$/);
 
   const learner = await person(browser, '花子', 'ja');
@@ -67,7 +67,7 @@ test('a class from its making to a learner’s attempt', async ({ browser }) => 
   await learner.page.getByRole('button', { name: 'このクラスから抜ける' }).click();
   await expect(learner.page.getByText('まだどのクラスにも参加していません。')).toBeVisible();
   await teacher.page.goto(classUrl);
-  await expect(teacher.page.getByRole('heading', { name: 'Nobody has joined yet' })).toBeVisible();
+  await expect(teacher.page.getByRole('heading', { name: 'Invite students' })).toBeVisible();
   for (const { context } of [teacher, learner, other]) await context.close();
 });
 

@@ -29,7 +29,7 @@ test('signing up keeps the work, and another device goes on with it', async ({ p
   const signIn = there.getByRole('region', { name: 'Sign in' });
   await signIn.getByLabel('E-mail address').fill(email);
   await signIn.getByLabel('Password').fill(PASSWORD);
-  await signIn.getByRole('button').click();
+  await signIn.locator('button[type=submit]').click();
   await expect(there.getByText('You are signed in.')).toBeVisible();
   const merged = await (await phone.request.get('/api/progress')).json();
   expect(merged.exercises).toMatchObject([{ exerciseId: EXERCISE, attempts: 2, status: 'passed' }]);

@@ -1,6 +1,7 @@
 /** The steps between a checkout and a running site, in order; each is skipped when nothing it reads has changed. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fingerprint, unlessDone } from './fingerprint.mjs';
 import { at, bin, must, say, Trouble, TSX } from './house.mjs';
 
@@ -73,11 +74,18 @@ export async function buildSite(env = {}) {
     say('building the site, about a minute the first time …');
     const named = { ...env, RINGZERO_BUILD: print.slice(0, 16) };
     await must([NEXT, 'build'], 'next build failed: see above.', { env: named });
+    removeMaps(at('.next/static'));
     await must([at('scripts/script-hashes.mjs')], 'The hashes of inline scripts could not be computed: see above.');
     await must([at('scripts/service-worker.mjs')], 'The service worker could not be built: see above.');
   });
   if (!ran && !existsSync(at('.next/BUILD_ID')))
     throw new Trouble('The build in .next/ is damaged: delete that folder and start again.');
+}
+
+/** Source maps are switched off; the bundler leaves empty ones for chunks without source. */
+function removeMaps(folder) {
+  for (const name of readdirSync(folder, { recursive: true }))
+    if (String(name).endsWith('.map')) rmSync(path.join(folder, String(name)));
 }
 
 export { NEXT };

@@ -23,7 +23,7 @@ export function AuditCard({ t, first, words }: Props) {
     setMore(result.value.entries.length > 0);
   };
   return (
-    <section className={people.card} aria-labelledby="audit">
+    <section className={people.card}>
       <h2 id="audit">{t.audit}</h2>
       {entries.length === 0 ? (
         <p className={people.quiet}>{t.noEntries}</p>
