@@ -34,8 +34,26 @@ function hits(cpu: Registers, hit: (kind: number, address: bigint, length: numbe
   return enabled ? bits : 0;
 }
 
-export const executeHits = (cpu: Registers, rip: bigint): number =>
-  hits(cpu, (kind, address) => kind === RW.EXECUTE && address === rip);
+/** Bits of DR6 for breakpoints on the instruction at rip. Asked before every instruction while one is on: no bigints until one may hit. */
+export function executeHits(cpu: Registers): number {
+  const control = dr7(cpu);
+  const [low, high] = [cpu.word(State.RIP), cpu.word(State.RIP + 4)];
+  for (let n = 0; n < 4; n++) {
+    const enabled = ((control >> (n * 2)) & 3) !== 0 && ((control >> (16 + n * 4)) & 3) === RW.EXECUTE;
+    if (enabled && cpu.word(State.DR + n * 8) === low && cpu.word(State.DR + n * 8 + 4) === high) {
+      const { rip } = cpu;
+      return hits(cpu, (kind, address) => kind === RW.EXECUTE && address === rip);
+    }
+  }
+  return 0;
+}
+
+/** Whether an access of some instruction may matter: a data breakpoint is on, or alignment checks are. */
+export function watchesAccesses(cpu: Registers): boolean {
+  const control = dr7(cpu);
+  for (let n = 0; n < 4; n++) if ((control >> (n * 2)) & 3 && (control >> (16 + n * 4)) & RW.WRITE) return true;
+  return aligning(cpu);
+}
 
 const overlap = (a: bigint, bytes: number, b: bigint, length: number) =>
   a < b + BigInt(length) && b < a + BigInt(bytes);

@@ -7,6 +7,8 @@ import { GuestFault } from './fault';
 import { Registers } from './registers';
 import { Access, Record, State } from './state';
 
+const isWhole = (bytes: number): bytes is 1 | 2 | 4 | 8 => bytes === 1 || bytes === 2 || bytes === 4 || bytes === 8;
+
 export abstract class GuestMemory extends Registers {
   /** Physical address of one byte. `user`: with the rights of CPL 3. */
   linear(va: bigint, write: boolean, user: boolean, implicit = false): number {
@@ -29,31 +31,53 @@ export abstract class GuestMemory extends Registers {
   }
 
   readMemory(va: bigint, bytes: number, user = this.cpl === 3, implicit = false): bigint {
-    const { ram, bus } = this.shared;
     if (!implicit) this.checkAlignment(va, bytes, user);
     const room = 4096 - Number(va & 4095n);
     const first = this.linear(va, false, user, implicit);
     const second = bytes > room ? this.linear(BigInt.asUintN(64, va + BigInt(room)), false, user, implicit) : 0;
     if (!implicit) this.watch(va, bytes, false);
+    if (bytes <= room && isWhole(bytes)) return this.readWhole(first, bytes);
     let value = 0n;
     for (let i = bytes - 1; i >= 0; i--) {
       const pa = i < room ? first + i : second + i - room;
-      const byte = pa < ram.size ? ram.bytes[pa] : Number(bus.mmioRead(this.index, pa, 1) & 255n);
-      value = (value << 8n) | BigInt(byte);
+      value = (value << 8n) | this.readWhole(pa, 1);
     }
     return value;
   }
 
   writeMemory(va: bigint, bytes: number, value: bigint, user = this.cpl === 3, implicit = false): void {
     if (!implicit) this.checkAlignment(va, bytes, user);
-    const at: number[] = [];
-    for (let i = 0; i < bytes; i++) at.push(this.linear(BigInt.asUintN(64, va + BigInt(i)), true, user, implicit));
+    const room = 4096 - Number(va & 4095n);
+    const first = this.linear(va, true, user, implicit);
+    const second = bytes > room ? this.linear(BigInt.asUintN(64, va + BigInt(room)), true, user, implicit) : 0;
     if (!implicit) this.watch(va, bytes, true);
-    at.forEach((pa, i) => {
-      const byte = Number((value >> BigInt(i * 8)) & 255n);
-      if (pa < this.shared.ram.size) this.shared.ram.write8(pa as PhysAddr, byte);
-      else this.shared.bus.mmioWrite(this.index, pa, 1, BigInt(byte));
-    });
+    if (bytes <= room && isWhole(bytes)) {
+      this.writeWhole(first, bytes, value);
+      return;
+    }
+    for (let i = 0; i < bytes; i++) {
+      const pa = i < room ? first + i : second + i - room;
+      this.writeWhole(pa, 1, (value >> BigInt(i * 8)) & 255n);
+    }
+  }
+
+  /** An access that one bus cycle does, within a page. */
+  private readWhole(pa: number, bytes: 1 | 2 | 4 | 8): bigint {
+    const { ram, bus } = this.shared;
+    const at = pa as PhysAddr;
+    if (pa + bytes > ram.size) return BigInt.asUintN(bytes * 8, bus.mmioRead(this.index, pa, bytes));
+    if (bytes === 8) return ram.read64(at);
+    return BigInt(bytes === 1 ? ram.read8(at) : bytes === 2 ? ram.read16(at) : ram.read32(at));
+  }
+
+  private writeWhole(pa: number, bytes: 1 | 2 | 4 | 8, value: bigint): void {
+    const { ram, bus } = this.shared;
+    const at = pa as PhysAddr;
+    if (pa + bytes > ram.size) bus.mmioWrite(this.index, pa, bytes, BigInt.asUintN(bytes * 8, value));
+    else if (bytes === 8) ram.write64(at, value);
+    else if (bytes === 4) ram.write32(at, Number(value & 0xffff_ffffn));
+    else if (bytes === 2) ram.write16(at, Number(value & 0xffffn));
+    else ram.write8(at, Number(value & 0xffn));
   }
 
   /** Data breakpoints that the instruction at hand has hit: bits of DR6. */

@@ -5,7 +5,7 @@
 import { TABLE } from '../decode/table';
 import type { HotTier } from '../hot/tier';
 import { type Cpu, Stop } from '../types';
-import { aligning, breakpointsOn, Dr6, executeHits, recordHits } from './debug-registers';
+import { aligning, breakpointsOn, Dr6, executeHits, recordHits, watchesAccesses } from './debug-registers';
 import { GuestFault } from './fault';
 import { GuestMemory } from './guest-memory';
 import { HANDLERS, HostOutcome } from './host';
@@ -196,7 +196,7 @@ export class Processor extends GuestMemory implements Cpu {
   private carefulRound(): Stop | undefined {
     const flags = this.word(State.FLAGS_REST);
     if (!(flags & Flag.RF)) {
-      const hit = executeHits(this, this.rip);
+      const hit = executeHits(this);
       if (hit) {
         recordHits(this, hit);
         return this.raise(new GuestFault(1));
@@ -207,7 +207,7 @@ export class Processor extends GuestMemory implements Cpu {
     this.delivered = false;
     // RF is for this instruction alone; what iretq loads is for the next one.
     this.setWord(State.FLAGS_REST, flags & ~Flag.RF);
-    const stop = this.watchedStep();
+    const stop = watchesAccesses(this) ? this.watchedStep() : this.plainStep();
     if (this.retired === before) this.setWord(State.FLAGS_REST, this.word(State.FLAGS_REST) | (flags & Flag.RF));
     if ((stop !== undefined && stop !== Stop.DEVICE) || this.retired === before) return stop;
     return this.delivered ? stop : (this.debugTraps((flags & Flag.TF) !== 0) ?? stop);
@@ -222,6 +222,17 @@ export class Processor extends GuestMemory implements Cpu {
     if (!this.hits && !step) return undefined;
     recordHits(this, this.hits | (step ? Dr6.BS : 0));
     return this.raise(new GuestFault(1));
+  }
+
+  /** Executes one instruction. */
+  private plainStep(): Stop | undefined {
+    this.shared.translations.select();
+    const after = this.runCold(1);
+    this.retire(1 - after);
+    const exit = this.i32[(Layout.BANK + State.EXIT) >> 2];
+    if (exit !== Exit.BUDGET) return this.handle(exit);
+    if (after > 0 && this.trapped) return Stop.BUDGET;
+    return after > 0 ? this.step(1) : undefined;
   }
 
   /** Executes one instruction with every memory access of it passing through `special`. */
@@ -247,7 +258,7 @@ export class Processor extends GuestMemory implements Cpu {
   /** Has the code at rip decoded and its translation cached. */
   private decode(): Stop | undefined {
     const { code, wasm } = this.shared;
-    this.shared.translations.select(this.needsCare());
+    this.shared.translations.select(watchesAccesses(this));
     const pa = wasm.fetch(0);
     if (pa === -1) return this.raiseRecorded();
     if (pa === -2) return this.raise(new GuestFault(6));
