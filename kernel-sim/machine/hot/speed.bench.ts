@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startElf } from '../conformance/user-process';
 import type { Tiers } from '../types';
-import { manySource } from './bench/many';
+import { manySource } from './bench/many.fixture';
 
 const FOLDER = fileURLToPath(new URL('./bench/', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'speed-'));
