@@ -159,7 +159,7 @@ export class BareSession implements Session {
       vga: machine.screen(),
       serial: this.serial.toString(),
       disk: usedSectors(machine.disk.image),
-      devices: machine.bus.devices.map((d) => ({ name: d.name, state: d.state() })),
+      devices: machine.shownDevices().map((d) => ({ name: d.name, state: d.state() })),
       interrupts: { ...machine.interrupts },
       idt: this.idt(),
       shutDown:

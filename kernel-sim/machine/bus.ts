@@ -27,19 +27,31 @@ export class Bus implements BusPort {
     }
   }
 
+  /** Devices that software has spoken to since the reset. */
+  readonly used = new Set<Device>();
+
   private at(space: 'port' | 'memory', address: number): Device | undefined {
-    return this.movable.find((device) => device.answers?.(space, address));
+    const device = this.movable.find((d) => d.answers?.(space, address));
+    if (device) this.used.add(device);
+    return device;
+  }
+
+  private byPort(port: number): Device | undefined {
+    const device = this.map.get(port);
+    if (!device) return this.at('port', port);
+    this.used.add(device);
+    return device;
   }
 
   portIn(_cpu: number, port: number, size: 1 | 2 | 4): number {
-    const device = this.map.get(port) ?? this.at('port', port);
+    const device = this.byPort(port);
     const value = device ? device.read(port, size) >>> 0 : ONES[size];
     this.report({ device: device?.name ?? 'none', op: 'in', port, value });
     return value;
   }
 
   portOut(_cpu: number, port: number, size: 1 | 2 | 4, value: number): void {
-    const device = this.map.get(port) ?? this.at('port', port);
+    const device = this.byPort(port);
     this.report({ device: device?.name ?? 'none', op: 'out', port, value });
     device?.write(port, size, value);
   }
@@ -79,5 +91,6 @@ export class Bus implements BusPort {
 
   reset(): void {
     for (const device of this.devices) device.reset();
+    this.used.clear();
   }
 }

@@ -112,10 +112,20 @@ export class BareMachine implements DeviceHost {
     this.bus.apicBaseChanged = (_cpu, value) => this.localApic.setBase(value);
   }
 
+  /** The devices of an old PC. */
+  private oldDevices(): Device[] {
+    return [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.disk, this.nvm, this.exit];
+  }
+
+  /** What the pictures show: the old ones, and those of the newer ones that the program uses. */
+  shownDevices(): Device[] {
+    const old = this.oldDevices();
+    return this.bus.devices.filter((device) => old.includes(device) || this.bus.used.has(device));
+  }
+
   private allDevices(): Device[] {
-    const old = [this.pic, this.pit, this.uart, this.keyboard, this.crtc, this.disk, this.nvm, this.exit];
     const newer = [this.localApic, this.ioApic, this.rtc, this.pci, this.framebuffer, this.virtioDisk, this.network];
-    return [...old, ...newer];
+    return [...this.oldDevices(), ...newer];
   }
 
   private plugCards(): void {
