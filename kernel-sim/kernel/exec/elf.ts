@@ -33,8 +33,8 @@ export interface ElfImage {
   phnum: number;
   phent: number;
   execStack: boolean;
-  /** Names a dynamic loader: not supported. */
-  interpreter: boolean;
+  /** Where the name of its dynamic loader is, if it wants one (the first PT_INTERP). */
+  interpreter: { offset: number; size: number } | null;
   /** An error that Linux finds when the old program is gone already: it then kills the task. 0: none. */
   late: number;
 }
@@ -59,13 +59,14 @@ export function parseElf(head: Uint8Array, programHeaders: Uint8Array): ElfImage
   const segments: ElfSegment[] = [];
   const phoff = Number(view.getBigUint64(32, true));
   let execStack = true;
-  let interpreter = false;
+  let interpreter: ElfImage['interpreter'] = null;
   let phdr = 0;
   let late = 0;
   for (let at = 0; at < programHeaders.length; at += 56) {
     const type = ph.getUint32(at, true);
     const flags = ph.getUint32(at + 4, true);
-    if (type === PT_INTERP) interpreter = true;
+    if (type === PT_INTERP)
+      interpreter ??= { offset: Number(ph.getBigUint64(at + 8, true)), size: Number(ph.getBigUint64(at + 32, true)) };
     if (type === PT_GNU_STACK) execStack = (flags & PF_X) !== 0;
     if (type !== PT_LOAD) continue;
     const segment = {

@@ -44,7 +44,7 @@ describe('ELF', () => {
       pie: false,
       entry: 0x400100,
       phdr: 0x400040,
-      interpreter: false,
+      interpreter: null,
       segments: [{ vaddr: 0x400000, offset: 0, fileSize: 0x200, memSize: 0x300, prot: 5 }],
     });
   });

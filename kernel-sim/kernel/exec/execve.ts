@@ -11,7 +11,7 @@ import { MS_NOEXEC, MS_NOSUID } from '../abi/mount';
 import { RLIMIT_STACK } from '../abi/resource';
 import { SI_KERNEL, SIGCHLD, SIGSEGV, SS_DISABLE } from '../abi/signal';
 import { COST } from '../costs';
-import { E2BIG, EACCES, EFAULT, ELOOP, ENAMETOOLONG, ENOENT, ENOEXEC, ENOMEM } from '../errno';
+import { E2BIG, EACCES, EFAULT, EIO, ELIBBAD, ELOOP, ENAMETOOLONG, ENOENT, ENOEXEC, ENOMEM } from '../errno';
 import { utf8Decode, utf8Encode } from '../fs/text';
 import type { RunningKernel } from '../kernel';
 import { MmStruct } from '../mm/mm';
@@ -129,7 +129,7 @@ function* loadElf(kernel: RunningKernel, task: TaskStruct, bprm: Binprm): Sleepi
   if (got < extent.length) return -ENOEXEC;
   const image = parseElf(bprm.head, headers);
   if (typeof image === 'number') return image;
-  if (image.interpreter) return refuseDynamic(kernel, task, bprm);
+  if (image.interpreter) return yield* refuseDynamic(kernel, task, bprm, image.interpreter);
   const file = yield* openForMapping(kernel, task, bprm.path);
   if (typeof file === 'number') return file;
   const mm = MmStruct.create(kernel.mmShared);
@@ -157,13 +157,27 @@ function killLate(kernel: RunningKernel, task: TaskStruct): void {
   forceSignal(kernel, task, { signal: SIGSEGV, code: SI_KERNEL, pid: 0, uid: 0, address: 0 });
 }
 
-/** A dynamic program would need ld.so: said honestly, and in the log. */
-function refuseDynamic(kernel: RunningKernel, task: TaskStruct, bprm: Binprm): number {
+/** A dynamic program would need ld.so: said honestly, and in the log; but first come the errors that Linux finds before it loads it. */
+function* refuseDynamic(
+  kernel: RunningKernel,
+  task: TaskStruct,
+  bprm: Binprm,
+  { offset, size }: { offset: number; size: number },
+): Sleeping<number> {
+  if (size > PATH_MAX || size < 2) return -ENOEXEC;
+  const name = new Uint8Array(size);
+  const got = yield* settle(kernel.vfs.readKernel(bprm.inode, offset, name));
+  if (got < 0) return got;
+  if (got < size) return -EIO;
+  if (name[size - 1] !== 0) return -ENOEXEC;
   kernel.printk(
     4,
     `binfmt_elf: ${bprm.filename}[${task.pid}]: dynamically linked programs are not supported, link with -static`,
   );
-  return -ENOEXEC;
+  const loader = yield* openExec(kernel, task, utf8Decode(name.subarray(0, name.indexOf(0))), [], [], null);
+  if (typeof loader === 'number') return loader;
+  if (loader.head.length < 64) return -EIO;
+  return typeof elfHeaderExtent(loader.head) === 'number' ? -ELIBBAD : -ENOEXEC;
 }
 
 /** The mapping's own reference to the file; execution needs no read permission, so the kernel opens with its own rights. */
