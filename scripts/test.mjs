@@ -41,11 +41,11 @@ main(async () => {
   await step('unit tests', async () => {
     const file = path.join(reports, 'vitest.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { code } = await run([bin('vitest', 'vitest.mjs'), 'run', ...reporters], { minutes: 14 });
+    const { code } = await run([bin('vitest', 'vitest.mjs'), 'run', ...reporters], { minutes: 30 });
     return vitestCount(file, code);
   });
   await step('course', async () => {
-    const { code, output } = await run([...TSX, 'content/cli.ts', 'check'], { collect: true, minutes: 8 });
+    const { code, output } = await run([...TSX, 'content/cli.ts', 'check'], { collect: true, minutes: 12 });
     return contentCount(output, code);
   });
   const built = await step('build', () => buildSite(settings()).then(() => single(true)));
@@ -53,7 +53,7 @@ main(async () => {
     if (!built) throw new Error('not run: the build failed');
     const file = path.join(reports, 'playwright.json');
     const { code } = await run([bin('@playwright/test', 'cli.js'), 'test'], {
-      minutes: 14,
+      minutes: 30,
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...(chromium ? { CHROMIUM_PATH: chromium } : {}) },
     });
     return playwrightCount(file, code);
