@@ -63,6 +63,17 @@ async function openMachine(page: Page): Promise<void> {
   await expect(page.locator('textarea').first()).toBeVisible();
 }
 
+/** Runs the text; the exercise asks first what the learner expects. */
+async function run(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '実行', exact: true }).first().click();
+  await page
+    .getByRole('group', { name: /画面やシリアルポートに何か出るでしょうか/ })
+    .getByRole('radio')
+    .first()
+    .check();
+  await page.getByRole('button', { name: '予想を記録して実行' }).click();
+}
+
 const usePlainEditor = (context: BrowserContext) =>
   context.addInitScript(() => localStorage.setItem('rz.editor.plain', '1'));
 
@@ -79,7 +90,7 @@ test('a visited lesson works without a network, and what was done there is sent 
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await openMachine(page);
   await solve(page);
-  await page.getByRole('button', { name: '実行', exact: true }).first().click();
+  await run(page);
   await expect(page.getByText('オフラインです。').first()).toBeVisible({ timeout: 30_000 });
   const outbox = () =>
     page.evaluate(
@@ -205,7 +216,7 @@ test('a new build: the open lesson goes on with its own files, the next page is 
   net.block(/^\/sim\/|^\/_next\/static\//);
   await openMachine(page);
   await solve(page);
-  await page.getByRole('button', { name: '実行', exact: true }).first().click();
+  await run(page);
   await expect(page.getByText('合格', { exact: false }).first()).toBeVisible({ timeout: 60_000 });
   net.block(null);
 

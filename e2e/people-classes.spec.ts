@@ -46,7 +46,7 @@ test('a class from its making to a learner’s attempt', async ({ browser }) => 
   await expect(teacher.page.getByText('exit status 0')).toBeVisible();
   await expectAccessible(teacher.page);
   const attemptUrl = new URL(teacher.page.url()).pathname;
-  await teacher.page.getByRole('listitem').filter({ hasText: 'Not passed' }).getByRole('link').click();
+  await teacher.page.getByRole('listitem').filter({ hasText: 'Not passed' }).getByRole('link').first().click();
   await expect(teacher.page.getByText('return 1;')).toBeVisible();
   expect(found).toEqual([]);
 

@@ -75,6 +75,7 @@ export class Processor extends GuestMemory implements Cpu {
   /** The same with both tiers: the cold one gets a slice of the budget, for the profiler to look at where it has come to. */
   private hotRound(hot: HotTier, left: number): Stop | undefined {
     const { i32 } = this;
+    if (hot.wander > 0) return this.wander(hot, Math.min(left, hot.wander));
     hot.hurry();
     const slice = Math.min(left, hot.slice);
     i32[Layout.RESERVE >> 2] = left - slice;
@@ -92,6 +93,18 @@ export class Processor extends GuestMemory implements Cpu {
     hot.look();
     // What has neither a region with so little left nor a slice as long as its block goes on by one.
     return rest === left && slice === Math.min(left, hot.fullSlice) ? this.step(1) : undefined;
+  }
+
+  /** A short walk in the cold tier for the profiler. */
+  private wander(hot: HotTier, count: number): Stop | undefined {
+    const after = this.runCold(count);
+    this.retire(count - after);
+    const exit = this.i32[(Layout.BANK + State.EXIT) >> 2];
+    hot.wander = 0;
+    if (exit !== Exit.BUDGET) return this.handle(exit);
+    if (this.trapped) return Stop.BUDGET;
+    hot.lookAround();
+    return undefined;
   }
 
   /** Runs without entering the hot tier. */

@@ -27,6 +27,8 @@ const PAGE_HEAT = 24;
  * have cost as much as that: who pays the rent until it has reached the price never pays more than twice (ski rental).
  */
 const LOOKS_PER_INSTRUCTION = 1;
+/** Looks, for each instruction that was read in vain, until a region is read again. */
+const LOOKS_PER_READ = 0.25;
 /** The first few are cheap: most programs have a handful of hot loops, and a learner waits for the first run. */
 const CHEAP_INSTRUCTIONS = 1500;
 const CHEAP = 0.1;
@@ -37,6 +39,8 @@ const PATIENCE = 6;
 const HOP_HEAT = 4;
 /** A slice full of hops costs more than one of cold instructions. */
 const HOP_SHARE = 0.5;
+/** A power of two. */
+const MAX_WANDER = 256;
 /** Targets of an indirect branch that a region tells apart. */
 const MAX_TARGETS = 64;
 const LIMITS = { instructions: 1500, blocks: 300 };
@@ -56,6 +60,9 @@ export class HotTier {
   readonly counters: HotTierCounters = { regions: 0, modules: 0, bytes: 0, instructions: 0, blocks: 0, dropped: 0 };
   /** Cold instructions left until the next look. */
   slice: number;
+  /** Instructions to go on with in the cold tier alone, and then to look around; 0: none. */
+  wander = 0;
+  private seed = 1;
   private readonly i32: Int32Array;
   private readonly u8: Uint8Array;
   private readonly u16: Uint16Array;
@@ -70,6 +77,9 @@ export class HotTier {
   private readonly wanted = new Map<number, number>();
   private readonly hops = new Map<number, { looks: number; wanted: number }>();
   private readonly seen = new Map<number, Set<number>>();
+  private looks = 0;
+  /** When a region may be read again. */
+  private rested = 0;
   private readonly functions = new Map<number, HotFunction>();
 
   constructor(
@@ -93,13 +103,27 @@ export class HotTier {
   /** The cold tier has used up its slice and stands at State.RIP, at the beginning of a block. */
   look(): void {
     this.slice = this.fullSlice;
+    this.looks++;
     const record = this.recordAtRip();
     const hop = this.see();
     if (record !== 0 && this.tiers === 'mixed') {
       if (this.u16[record >> 1] !== HOT_ROW) this.warm(record);
-      else if (hop) this.hopped(record);
+      else if (hop) {
+        this.hopped(record);
+        this.seed = (Math.imul(this.seed, 1_103_515_245) + 12_345) | 0;
+        this.wander = 1 + ((this.seed >>> 16) & (MAX_WANDER - 1));
+      }
     }
     if (this.waiting.length > 0 && (this.waiting.length >= BATCH || ++this.waited >= PATIENCE)) this.compile();
+  }
+
+  /**
+   * After a walk without the hot tier. A slice among hops ends at the largest block every time, which is the hot one as a rule; what
+   * stays cold around it would never be seen.
+   */
+  lookAround(): void {
+    const record = this.recordAtRip();
+    if (record !== 0 && this.u16[record >> 1] !== HOT_ROW) this.warm(record);
   }
 
   /** For tests: translates what begins at State.RIP at once. */
@@ -118,8 +142,11 @@ export class HotTier {
     this.heat.set(record, here);
     this.heat.set(page, around);
     if (here < (this.wanted.get(record) ?? PLACE_HEAT) && around < (this.wanted.get(page) ?? PAGE_HEAT)) return;
+    if (this.looks < this.rested) return;
     const region = this.reader.read(LIMITS);
     if (region && !this.isWorth(region)) {
+      // Reading costs something too.
+      this.rested = this.looks + this.size(region) * LOOKS_PER_READ;
       this.wanted.set(record, 2 * here);
       this.wanted.set(page, 2 * around);
       return;
@@ -131,15 +158,17 @@ export class HotTier {
     this.translate(region);
   }
 
+  private size(region: Region): number {
+    return region.blocks.reduce((sum, block) => sum + block.count, 0);
+  }
+
   private isWorth(region: Region): boolean {
     let looks = 0;
-    let instructions = 0;
     for (const block of region.blocks) {
       const record = this.i32[((region.pages[block.page].code + CodePage.MAP) >> 2) + (block.at & 4095)];
       looks += Math.max(0, this.heat.get(record) ?? 0);
-      instructions += block.count;
     }
-    return looks >= this.price(instructions);
+    return looks >= this.price(this.size(region));
   }
 
   /** Looks that a region of so many instructions has to have cost. */
@@ -169,7 +198,7 @@ export class HotTier {
     if (++hop.looks < hop.wanted) return;
     hop.wanted *= 3;
     const region = this.reader.read(LIMITS);
-    const instructions = region?.blocks.reduce((sum, block) => sum + block.count, 0) ?? 0;
+    const instructions = region ? this.size(region) : 0;
     if (hop.looks < this.price(instructions) * HOP_SHARE) return;
     hop.looks = 0;
     this.translate(region);
