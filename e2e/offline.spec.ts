@@ -130,9 +130,9 @@ test('a visited lesson works without a network, and what was done there is sent 
   await expect.poll(outbox, { timeout: 60_000 }).toHaveLength(0);
   expect(sent.filter((one) => one === clientId).length).toBeGreaterThan(1);
   await page.reload();
-  const { attempts } = await (await context.request.get(at('/api/me/export'))).json();
+  const { tables } = await (await context.request.get(at('/api/me/export'))).json();
   expect(
-    (attempts as { clientId: string; clientPassed?: boolean }[]).filter((one) => one.clientId === clientId),
+    (tables.attempt as { clientId: string; clientPassed?: boolean }[]).filter((one) => one.clientId === clientId),
   ).toHaveLength(1);
   const progress = await (await context.request.get(at('/api/progress'))).json();
   expect(progress.exercises).toMatchObject([{ exerciseId: EXERCISE, status: 'passed', attempts: 1 }]);
