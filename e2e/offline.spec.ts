@@ -132,7 +132,7 @@ test('a visited lesson works without a network, and what was done there is sent 
   await page.reload();
   const { tables } = await (await context.request.get(at('/api/me/export'))).json();
   expect(
-    (tables.attempt as { clientId: string; clientPassed?: boolean }[]).filter((one) => one.clientId === clientId),
+    (tables.Attempt as { clientId: string; clientPassed?: boolean }[]).filter((one) => one.clientId === clientId),
   ).toHaveLength(1);
   const progress = await (await context.request.get(at('/api/progress'))).json();
   expect(progress.exercises).toMatchObject([{ exerciseId: EXERCISE, status: 'passed', attempts: 1 }]);
