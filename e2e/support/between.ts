@@ -32,8 +32,10 @@ export async function between(site: string): Promise<Between> {
     const headers: typeof from.headers = { ...from.headers, 'accept-encoding': 'identity' };
     // The site does not know that its pages are others now: "not modified" would bring the earlier build's back.
     if (names) delete headers['if-none-match'];
+    // Files that lie under the build's name are there under its old one.
+    const path = names ? from.url?.replaceAll(names[1], names[0]) : from.url;
     const asking = request(
-      { host: target.hostname, port: target.port, path: from.url, method: from.method, headers },
+      { host: target.hostname, port: target.port, path, method: from.method, headers },
       (answer) => {
         if (lost !== null && from.url === lost) {
           lost = null;
