@@ -212,6 +212,9 @@ test('a new build: the open lesson goes on with its own files, the next page is 
   await expect(page.getByText('サイトの新しい版があります', { exact: false })).toBeVisible({ timeout: 60_000 });
   expect(await page.evaluate(() => caches.keys())).toContain(`ringzero:${old}:files`);
 
+  // The new worker has come up meanwhile.
+  await untilKept(page, LESSON);
+
   // Everything of the old build that is fetched from now on comes from what is kept.
   net.block(/^\/sim\/|^\/_next\/static\//);
   await openMachine(page);
