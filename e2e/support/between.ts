@@ -10,8 +10,8 @@ export interface Between {
   origin: string;
   /** No network: for the browser and for its workers. */
   cut(context: BrowserContext, off: boolean): Promise<void>;
-  /** Every occurrence of one name is the other one's from now on: the name of the build. */
-  rename(from: string, to: string): void;
+  /** Every occurrence of a name is the other one's from now on: that of the build, and of files whose content names it. */
+  rename(pairs: readonly (readonly [from: string, to: string])[]): void;
   /** The next request for this path reaches the site, and its answer is lost on the way back. */
   lose(path: string): void;
   /** Requests for these get no answer; null: none. */
@@ -22,7 +22,7 @@ export interface Between {
 export async function between(site: string): Promise<Between> {
   const target = new URL(site);
   let down = false;
-  let names: [string, string] | null = null;
+  let names: readonly (readonly [string, string])[] | null = null;
   let blocked: RegExp | null = null;
   let lost: string | null = null;
   const sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ export async function between(site: string): Promise<Between> {
     // The site does not know that its pages are others now: "not modified" would bring the earlier build's back.
     if (names) delete headers['if-none-match'];
     // Files that lie under the build's name are there under its old one.
-    const path = names ? from.url?.replaceAll(names[1], names[0]) : from.url;
+    const path = names?.reduce((url, [before, after]) => url.replaceAll(after, before), from.url ?? '') ?? from.url;
     const asking = request(
       { host: target.hostname, port: target.port, path, method: from.method, headers },
       (answer) => {
@@ -48,7 +48,8 @@ export async function between(site: string): Promise<Between> {
           to.writeHead(answer.statusCode ?? 502, answer.headers);
           return void answer.pipe(to);
         }
-        const [before, after] = names;
+        const pairs = names;
+        const renamed = (text: string) => pairs.reduce((all, [before, after]) => all.replaceAll(before, after), text);
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () => {
@@ -56,9 +57,10 @@ export async function between(site: string): Promise<Between> {
           const policy = String(rest['content-security-policy'] ?? '');
           // The inline scripts are other ones now: their hashes no longer hold.
           if (policy.includes('sha256-')) delete rest['content-security-policy'];
-          if (rest['x-ringzero-build'] === before) rest['x-ringzero-build'] = after;
+          const build = rest['x-ringzero-build'];
+          if (typeof build === 'string') rest['x-ringzero-build'] = renamed(build);
           to.writeHead(answer.statusCode ?? 502, rest);
-          to.end(Buffer.concat(parts).toString('utf8').replaceAll(before, after));
+          to.end(renamed(Buffer.concat(parts).toString('utf8')));
         });
       },
     );
@@ -78,8 +80,8 @@ export async function between(site: string): Promise<Between> {
       if (off) for (const socket of sockets) socket.destroy();
       await context.setOffline(off);
     },
-    rename(before, after) {
-      names = [before, after];
+    rename(pairs) {
+      names = pairs;
     },
     lose(path) {
       lost = path;
