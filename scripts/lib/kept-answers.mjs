@@ -67,10 +67,13 @@ export class KeptAnswers {
     const path = request.url.split('?', 1)[0];
     let entry = this.kept.get(path);
     if (entry === undefined) {
-      entry = ask(this.inner, path).then((answer) => this.keep(path, answer));
+      entry = ask(this.inner, path).then(
+        (answer) => this.keep(path, answer),
+        () => this.forget(path),
+      );
       this.kept.set(path, entry);
     }
-    if (entry instanceof Promise) entry = await entry.catch(() => null);
+    if (entry instanceof Promise) entry = await entry;
     if (entry === null) return false;
     if (request.headers['if-none-match']?.includes(entry.etag)) {
       response.writeHead(304, { ...entry.headers, ETag: entry.etag }).end();
@@ -89,8 +92,8 @@ export class KeptAnswers {
     const fits = body.length <= LARGEST && this.bytes + body.length <= MOST;
     if (status !== 200 || !lasting || headers['set-cookie'] || !fits) {
       // A page that is none (yet) is asked for again; a file that is too large never fits.
-      if (status === 200) this.kept.set(path, null);
-      else this.kept.delete(path);
+      if (status !== 200) return this.forget(path);
+      this.kept.set(path, null);
       return null;
     }
     this.bytes += body.length;
@@ -105,6 +108,12 @@ export class KeptAnswers {
       entry.headers.vary = [entry.headers.vary, 'Accept-Encoding'].filter(Boolean).join(', ');
     this.kept.set(path, entry);
     return entry;
+  }
+
+  /** The next request for it asks Next again. */
+  forget(path) {
+    this.kept.delete(path);
+    return null;
   }
 
   async encoded(entry, encoding) {
