@@ -47,15 +47,22 @@ export async function addPasskey(name: string): Promise<Result<unknown>> {
   });
 }
 
-/** `inField`: waits, without a dialogue, until the person picks one in the address field; `signal` ends the wait. */
-export async function signInWithPasskey(inField: boolean, signal?: AbortSignal): Promise<Result<unknown>> {
+/** Waiting in the address field, without a dialogue: `signal` ends the wait, `picked` says that the person chose one there. */
+export interface InField {
+  signal: AbortSignal;
+  picked: () => void;
+}
+
+/** By the browser's dialogue, or `inField`. */
+export async function signInWithPasskey(inField?: InField): Promise<Result<unknown>> {
   const options = await call<Json>('GET', '/api/auth/passkey/generate-authenticate-options');
   if (!options.ok) return options;
   const { challenge, allowCredentials: _, ...rest } = options.value as Json & { challenge: string };
   const publicKey = { ...rest, challenge: bytes(challenge) } as PublicKeyCredentialRequestOptions;
   const mediation = inField ? ('conditional' as const) : undefined;
-  const made = await ask(() => navigator.credentials.get({ publicKey, mediation, signal }));
+  const made = await ask(() => navigator.credentials.get({ publicKey, mediation, signal: inField?.signal }));
   if (made === null) return cancelled;
+  inField?.picked();
   const response = made.response as AuthenticatorAssertionResponse;
   return call('POST', '/api/auth/passkey/verify-authentication', {
     response: {

@@ -1,7 +1,8 @@
 'use client';
 /**
  * Signing in with a passkey: by a button, and (where the browser can) from the list under the address field. The wait for the
- * latter ends when the button is pressed or the page is left: a browser runs one at a time.
+ * latter ends when the button is pressed or the page is left: a browser runs one at a time. Nor does a second one begin behind
+ * the first: it would end the first one's session, and the page that is being left would not take in its own.
  */
 import { useEffect, useRef, useState } from 'react';
 import type { AccountPageWords } from '@/app/_people/account-words';
@@ -17,6 +18,7 @@ export function PasskeySignIn({ t, errors, done }: { t: AccountPageWords; errors
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const waiting = useRef<AbortController | null>(null);
+  const entering = useRef(false);
   const finished = useRef(done);
   finished.current = done;
 
@@ -26,22 +28,32 @@ export function PasskeySignIn({ t, errors, done }: { t: AccountPageWords; errors
     waiting.current = controller;
     offersInField().then(async (offers) => {
       if (!offers || controller.signal.aborted) return;
-      const result = await enterBy(() => signInWithPasskey(true, controller.signal));
-      if (result.ok) finished.current();
-      else if (result.error !== 'passkey-cancelled' && !controller.signal.aborted) setError(errors[result.error]);
+      const picked = () => {
+        entering.current = true;
+        setBusy(true);
+      };
+      const result = await enterBy(() => signInWithPasskey({ signal: controller.signal, picked }));
+      if (result.ok) return finished.current();
+      if (result.error === 'passkey-cancelled' || controller.signal.aborted) return;
+      entering.current = false;
+      setBusy(false);
+      setError(errors[result.error]);
     });
     return () => controller.abort();
   }, [errors]);
 
   if (!possible) return null;
   const signIn = async () => {
+    if (entering.current) return;
+    entering.current = true;
     waiting.current?.abort();
     setBusy(true);
     setError(null);
-    const result = await enterBy(() => signInWithPasskey(false));
+    const result = await enterBy(() => signInWithPasskey());
+    if (result.ok) return done();
+    entering.current = false;
     setBusy(false);
-    if (result.ok) done();
-    else setError(errors[result.error]);
+    setError(errors[result.error]);
   };
   return (
     <>
