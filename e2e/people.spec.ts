@@ -151,13 +151,13 @@ test('a passkey: added, named, used to sign in on the same device, removed', asy
   await expect(card.getByText('Work laptop')).toBeVisible();
   await expectAccessible(page);
 
+  // Never twice: the second sign-in would end the session of the first.
+  let entries = 0;
+  page.on('request', (request) => (entries += request.url().endsWith('/passkey/verify-authentication') ? 1 : 0));
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Make an account' })).toBeVisible();
   await sync(context.request, attempt({ passed: false, text: 'int main(void) { return 2; }' }));
-  // The browser offers it in the address field by itself, or the button asks for it; never both (the second would end the
-  // session of the first).
-  let entries = 0;
-  page.on('request', (request) => (entries += request.url().endsWith('/passkey/verify-authentication') ? 1 : 0));
+  // The browser offers it in the address field by itself, or the button asks for it.
   const button = page.getByRole('button', { name: 'Sign in with a passkey' });
   await Promise.race([button.click({ timeout: 5_000 }).catch(() => undefined), page.waitForURL(/hello=back/)]);
   await expect(page.getByText('You are signed in.')).toBeVisible();

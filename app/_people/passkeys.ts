@@ -61,7 +61,7 @@ export async function signInWithPasskey(inField?: InField): Promise<Result<unkno
   const publicKey = { ...rest, challenge: bytes(challenge) } as PublicKeyCredentialRequestOptions;
   const mediation = inField ? ('conditional' as const) : undefined;
   const made = await ask(() => navigator.credentials.get({ publicKey, mediation, signal: inField?.signal }));
-  if (made === null) return cancelled;
+  if (made === null || inField?.signal.aborted) return cancelled; // an answer may be on its way when the wait is ended
   inField?.picked();
   const response = made.response as AuthenticatorAssertionResponse;
   return call('POST', '/api/auth/passkey/verify-authentication', {
